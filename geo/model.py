@@ -92,7 +92,7 @@ class PlaceKind(StrEnum):
     AREA = "area"  # a part of a town or district, a plain, a hill with its surroundings
     REGION = "region"  # larger than a province, without sharp edges or across borders
     VALLEY = "valley"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - a mountain pass, no password
     TUNNEL = "tunnel"
     RIVER = "river"
     LAKE = "lake"
