@@ -42,6 +42,7 @@ HOSTS_VARIABLE = "DATELINE_HOSTS"
 KEY_PARAMETER = "key"
 KEY_COOKIE = "dateline_key"
 KEY_BYTES = 24
+FIRST_PORT = 8501
 SHORTEST_KEY = 16
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 HOST_CHARACTERS = frozenset(string.ascii_letters + string.digits + "-._:[]")
@@ -143,6 +144,30 @@ def refuse_open_bind(address: str | None, access: Access) -> None:
         "for anybody. Leave it at 127.0.0.1, or share it with a key: `make share`."
     )
     raise ServingError(message)
+
+
+def port_to_serve(wanted: int | None) -> int:
+    """Return the port to listen on: the one that is wanted, or the first free one from 8501.
+
+    Raises ServingError when the wanted one is taken, or when twenty in a row are.
+    """
+    for port in (wanted,) if wanted else range(FIRST_PORT, FIRST_PORT + 20):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except (OSError, OverflowError):
+                continue
+            return port
+    taken = f"port {wanted}" if wanted else f"every port from {FIRST_PORT} to {FIRST_PORT + 19}"
+    message = f"{taken} is taken or not allowed; name another from 1024 to 65535 with --port."
+    raise ServingError(message)
+
+
+def shared_links(key: str, port: int) -> tuple[str, ...]:
+    """Return the links to hand to the team: one for each address of this machine."""
+    addresses = [f"[{a}]" if ":" in a else a for a in own_addresses()] or ["127.0.0.1"]
+    return tuple(f"http://{address}:{port}/?{KEY_PARAMETER}={key}" for address in addresses)
 
 
 def is_loopback(host: str) -> bool:

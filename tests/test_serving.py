@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -178,8 +181,26 @@ def test_no_cookie_header_lets_a_stranger_in_or_raises(cookie: bytes) -> None:
         b"host": b"127.0.0.1:8501",
         b"cookie": bytes(b for b in cookie if b not in b"\r\n\0"),
     }
-    assert client.get("/", headers=headers).status_code == 403  # type: ignore[arg-type] # raw bytes
+    assert client.get("/", headers=headers).status_code == 403
 
 
 def test_own_addresses_are_no_loopback() -> None:
     assert not any(serving.is_loopback(address) for address in serving.own_addresses())
+
+
+def test_a_taken_port_is_told_and_without_a_wish_the_next_one_is_found() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(ServingError, match=f"port {port} is taken.*--port"):
+            serving.port_to_serve(port)
+    assert serving.port_to_serve(None) >= serving.FIRST_PORT
+
+
+def test_the_shared_links_carry_the_key_and_an_address_the_team_can_reach() -> None:
+    links = serving.shared_links(KEY, 8501)
+    assert links
+    assert all(link.startswith("http://") and link.endswith(f":8501/?key={KEY}") for link in links)
+    hosts = serving.access_from_environment({serving.KEY_VARIABLE: KEY}).hosts
+    assert all(urlsplit(link).hostname in hosts for link in links)
