@@ -3,7 +3,7 @@
 How a test sees that one of them ran:
 
 - in a browser, what executes sets `window.__dateline_hit` in its own frame (look in every
-  frame), and what is fetched is asked of `CANARY_HOST` or of a path that holds `CANARY_PATH`;
+  frame; `WATCH` makes it a console error), and what is fetched is asked of `CANARY_HOST` or of a path that holds `CANARY_PATH`;
 - on the server, a template that is evaluated sets the environment variable `SERVER_HIT` of
   that process or leaves `EVALUATED` in what it rendered.
 
@@ -18,6 +18,14 @@ import unicodedata
 from types import MappingProxyType
 
 HIT = "window.__dateline_hit=1"
+WATCH = """
+let hit;
+Object.defineProperty(window, "__dateline_hit", {
+  get: () => hit,
+  set: value => { hit = value; console.error("a hostile string ran in " + location.href) },
+})
+"""
+"""As a context's init script: makes every hit, in whichever frame, an error on the console."""
 CANARY_HOST = "canary.invalid"
 CANARY_PATH = "dateline-canary"
 CANARY_URL = f"http://{CANARY_HOST}/{CANARY_PATH}.png"
@@ -76,8 +84,6 @@ SCRIPT_STRINGS = (
     f"\u2028{HIT}\u2028",
     f"\u2029;{HIT}//",
     f"*/{HIT}/*",
-    f"\\u0060;{HIT};\\u0060",
-    f"\\x3cimg src=x onerror={HIT}\\x3e",
     "]]>",
     "an unpaired ` in a headline",
     "a path that ends in a backslash \\",
@@ -122,6 +128,8 @@ MARKUP_RUNS = (
     f"<img/src='x'/onerror={HIT}//>",
 )
 MARKUP_OTHER = (
+    f"\\x3cimg src=x onerror={HIT}\\x3e",
+    f"\\u003cimg src=x onerror={HIT}\\u003e",
     f"&lt;img src=x onerror={HIT}&gt;",
     f"&#60;img src=x onerror={HIT}&#62;",
     f"&amp;lt;img src=x onerror={HIT}&amp;gt;",
