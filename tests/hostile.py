@@ -3,7 +3,8 @@
 How a test sees that one of them ran:
 
 - in a browser, what executes sets `window.__dateline_hit` in its own frame (look in every
-  frame; `WATCH` makes it a console error), and what is fetched is asked of `CANARY_HOST` or of a path that holds `CANARY_PATH`;
+  frame; `WATCH` makes it a console error), and what is fetched is asked of `CANARY_HOST` or
+  of a path that holds `CANARY_PATH`;
 - on the server, a template that is evaluated sets the environment variable `SERVER_HIT` of
   that process or leaves `EVALUATED` in what it rendered.
 
