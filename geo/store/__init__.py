@@ -1,0 +1,9 @@
+"""The store: located articles in one SQLite file, kept whole whatever happens to the program.
+
+`Store.open` gives a store; `default_store_path` says where it lies unless somebody names a file.
+"""
+
+from geo.store.connection import default_store_path
+from geo.store.keeping import Counts, Outcome, Store
+
+__all__ = ["Counts", "Outcome", "Store", "default_store_path"]

@@ -1,0 +1,216 @@
+"""The store's tables, and how an older store becomes a newer one."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.errors import StoreError
+from geo.store.connection import open_connection, sqlite3, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Migration = Callable[[sqlite3.Connection], None]
+
+APPLICATION_ID = 0x444C4E45
+"""'DLNE', in the file's header: how a store is told from any other SQLite file."""
+
+_DAY = "GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
+
+_TABLES = (
+    # One row: which store this is, and how often it was changed. Together they name a state
+    # of the data, so that a reader knows when what it holds is stale.
+    """
+    CREATE TABLE state (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        identity TEXT NOT NULL,
+        revision INTEGER NOT NULL
+    ) STRICT
+    """,
+    # user_date is set where somebody overruled or supplied what the article states.
+    f"""
+    CREATE TABLE articles (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        title TEXT,
+        text TEXT NOT NULL,
+        stated_date TEXT CHECK (stated_date {_DAY}),
+        user_date TEXT CHECK (user_date {_DAY}),
+        source TEXT,
+        url TEXT CHECK (url LIKE 'http://%' OR url LIKE 'https://%')
+    ) STRICT
+    """,
+    # A snapshot of each gazetteer row that a verdict used; rows are never changed, so that a
+    # later gazetteer does not alter what was decided. One place may have several.
+    """
+    CREATE TABLE places (
+        number INTEGER PRIMARY KEY,
+        digest TEXT NOT NULL UNIQUE,
+        id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        geonameid INTEGER,
+        parent TEXT,
+        country TEXT,
+        latitude REAL NOT NULL CHECK (latitude BETWEEN -90 AND 90),
+        longitude REAL NOT NULL CHECK (longitude BETWEEN -180 AND 180),
+        radius_km REAL NOT NULL,
+        uncertainty_km REAL NOT NULL,
+        population INTEGER,
+        alternate_names TEXT NOT NULL CHECK (json_valid(alternate_names)),
+        dari_names TEXT NOT NULL CHECK (json_valid(dari_names)),
+        pashto_names TEXT NOT NULL CHECK (json_valid(pashto_names)),
+        source TEXT NOT NULL
+    ) STRICT
+    """,
+    # listed: 1 for an entry of the article's own list of times; 0 for one that only a mention
+    # has.
+    f"""
+    CREATE TABLE times (
+        article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        listed INTEGER NOT NULL CHECK (listed IN (0, 1)),
+        part TEXT NOT NULL CHECK (part IN ('title', 'text')),
+        span_start INTEGER NOT NULL CHECK (span_start >= 0),
+        span_end INTEGER NOT NULL CHECK (span_end > span_start),
+        text TEXT NOT NULL,
+        first_day TEXT CHECK (first_day {_DAY}),
+        last_day TEXT CHECK (last_day {_DAY}),
+        precision TEXT,
+        PRIMARY KEY (article, position),
+        CHECK ((first_day IS NULL) = (last_day IS NULL)),
+        CHECK ((first_day IS NULL) = (precision IS NULL)),
+        CHECK (first_day <= last_day)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # evidence: [[name, detail, weight], …]; role_evidence: one of these;
+    # rejected: [[number of the place, score, evidence], …], best first.
+    """
+    CREATE TABLE mentions (
+        article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        part TEXT NOT NULL CHECK (part IN ('title', 'text')),
+        span_start INTEGER NOT NULL CHECK (span_start >= 0),
+        span_end INTEGER NOT NULL CHECK (span_end > span_start),
+        text TEXT NOT NULL,
+        role TEXT NOT NULL,
+        role_evidence TEXT NOT NULL CHECK (json_valid(role_evidence)),
+        verdict TEXT NOT NULL,
+        place INTEGER REFERENCES places (number),
+        confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+        evidence TEXT NOT NULL CHECK (json_valid(evidence)),
+        rejected TEXT NOT NULL CHECK (json_valid(rejected)),
+        time INTEGER,
+        PRIMARY KEY (article, position),
+        FOREIGN KEY (article, time) REFERENCES times (article, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX mentions_by_place ON mentions (place)",
+    """
+    CREATE TABLE relative_places (
+        article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        part TEXT NOT NULL CHECK (part IN ('title', 'text')),
+        span_start INTEGER NOT NULL CHECK (span_start >= 0),
+        span_end INTEGER NOT NULL CHECK (span_end > span_start),
+        text TEXT NOT NULL,
+        latitude REAL NOT NULL CHECK (latitude BETWEEN -90 AND 90),
+        longitude REAL NOT NULL CHECK (longitude BETWEEN -180 AND 180),
+        error_km REAL NOT NULL CHECK (error_km >= 0),
+        anchor TEXT NOT NULL,
+        PRIMARY KEY (article, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE focus (
+        article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        place TEXT NOT NULL,
+        PRIMARY KEY (article, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    for statement in _TABLES:
+        connection.execute(statement)
+    connection.execute("INSERT INTO state VALUES (1, ?, 0)", (secrets.token_hex(8),))
+
+
+MIGRATIONS: tuple[Migration, ...] = (_make_tables,)
+"""What makes schema n+1 out of schema n, in order. Append; never edit one that was released."""
+
+
+def schema_version(
+    connection: sqlite3.Connection,
+    path: Path,
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> int:
+    """Return the file's schema, 0 for an empty file; call it within one transaction.
+
+    Raises:
+        StoreError: the file is not a store, or its schema is newer than this program.
+    """
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if application == 0 and version == 0 and tables == 0:
+        return 0
+    if application != APPLICATION_ID:
+        message = (
+            f"{str(path)!r} is an SQLite file of another program, not a store of Dateline. "
+            "Name another file."
+        )
+        raise StoreError(message)
+    if version > len(migrations):
+        message = (
+            f"The store {str(path)!r} has schema {version}; this Dateline knows up to "
+            f"{len(migrations)}. It was written by a newer one: update Dateline."
+        )
+        raise StoreError(message)
+    return int(version)
+
+
+def migrate(
+    connection: sqlite3.Connection,
+    path: Path,
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> None:
+    """Bring the store to the newest schema in one transaction; keep a copy of an older one.
+
+    The copy is `<file>.schema-<n>.backup` beside it. Whoever comes second while another
+    program migrates waits and finds it done.
+    """
+    with writing(connection):
+        before = schema_version(connection, path, migrations)
+        if before:
+            _back_up(path, before)
+        for migration in migrations[before:]:
+            migration(connection)
+        # Pragmas take no parameters; both are whole numbers of ours.
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
+        connection.execute(f"PRAGMA user_version = {len(migrations):d}")
+
+
+def _back_up(path: Path, version: int) -> None:
+    """Copy the store as it stands; a copy never takes the place of an earlier one."""
+    number = 1
+    target = Path(f"{path}.schema-{version}.backup")
+    while target.exists():
+        number += 1
+        target = Path(f"{path}.schema-{version}.backup-{number}")
+    part = Path(f"{target}.part")
+    part.unlink(missing_ok=True)
+    # A connection of its own: the one that migrates holds the write lock, and SQLite copies
+    # nothing through a connection that writes.
+    source = open_connection(path, read_only=True)
+    copy = sqlite3.connect(part)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
+    part.replace(target)
