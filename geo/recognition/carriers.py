@@ -1,0 +1,226 @@
+"""Names that a place lends to people, papers, parties and armies: who carries this one?
+
+Each rule has a name; a place's name that is carried by something else is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from geo.recognition import words
+from geo.text import APOSTROPHES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.gazetteer import Gazetteer
+    from geo.text import Passage, Token
+
+_CLOSE = re.compile(rf"(?:[^\S\n]*\n?[^\S\n]+|\n|-|[{APOSTROPHES}][sS]?\s)\Z")
+"""What may stand between two words of one name."""
+_HYPHEN = re.compile(r"[-‐‑]\Z")
+RUN_LIMIT = 4
+"""Words after a name in which the noun that carries it is looked for."""
+HEADLINE_RUN_LIMIT = 1
+"""The same in a headline, where every word has a capital."""
+COMPOUND_ENDINGS = frozenset({"e", "i", "ul", "ud", "and", "of", "the", "for"})
+
+
+class Neighbours:
+    """The words about one stretch of tokens, asked for without running off either end."""
+
+    __slots__ = ("first", "headline", "last", "passage", "tokens")
+
+    def __init__(self, passage: Passage, first: int, last: int, *, headline: bool) -> None:
+        self.passage = passage
+        self.tokens = passage.tokens
+        self.first = first
+        self.last = last  # one past the name's last token
+        self.headline = headline
+
+    def before(self, steps: int = 1) -> Token | None:
+        """Return the token `steps` before the name, if nothing but a space or hyphen parts them."""
+        index = self.first - steps
+        if index < 0:
+            return None
+        for left in range(index, self.first):
+            if not close(self.passage, self.tokens[left], self.tokens[left + 1]):
+                return None
+        return self.tokens[index]
+
+    def after(self, steps: int = 1) -> Token | None:
+        """Return the token `steps` after the name, if nothing but a space or hyphen parts them."""
+        index = self.last + steps - 1
+        if index >= len(self.tokens):
+            return None
+        for left in range(self.last - 1, index):
+            if not close(self.passage, self.tokens[left], self.tokens[left + 1]):
+                return None
+        return self.tokens[index]
+
+    @property
+    def starts_sentence(self) -> bool:
+        """Tell whether the name opens its sentence."""
+        return self._opens(self.first)
+
+    def _opens(self, index: int) -> bool:
+        sentence = self.passage.sentences[self.passage.sentence_at(self.tokens[index].start)]
+        return index == 0 or self.tokens[index - 1].start < sentence.start
+
+    def opens_sentence(self, steps: int) -> bool:
+        """Tell whether the token `steps` before the name opens the sentence."""
+        return self._opens(self.first - steps)
+
+
+def close(passage: Passage, left: Token, right: Token) -> bool:
+    """Tell whether two neighbouring tokens may belong to one name."""
+    gap = passage.text[left.end : right.start]
+    return gap in {" ", "-"} or _CLOSE.match(gap) is not None
+
+
+def _person_by_title(near: Neighbours, _: Gazetteer) -> bool:
+    title = near.before()
+    return (
+        title is not None
+        and not title.possessive
+        and title.capitalised
+        and title.key in words.TITLES
+        and not (near.headline and title.key in {"general", "secretary", "shah"})
+    )
+
+
+def _person_by_first_name(near: Neighbours, gazetteer: Gazetteer) -> bool:
+    first = near.before()
+    return (
+        first is not None
+        and not first.possessive
+        and first.capitalised
+        and (first.key in words.FIRST_NAMES or first.key.endswith(("ullah", "uddin")))
+        and not gazetteer.lookup_key(first.key)
+    )
+
+
+def _person_by_surname(near: Neighbours, gazetteer: Gazetteer) -> bool:
+    if near.last - near.first != 1 or near.tokens[near.first].possessive:
+        return False
+    name, surname = near.tokens[near.first], near.after()
+    if (
+        name.key not in words.NAME_LIKE_PLACES
+        or surname is None
+        or near.passage.between(name, surname) != " "
+        or not surname.capitalised
+        or surname.all_caps != name.all_caps
+    ):
+        return False
+    if near.headline and surname.key.endswith(("s", "ed", "ing")):
+        return False  # more likely the headline's verb
+    return not (
+        surname.key in words.KIND_WORDS
+        or surname.key in words.STANDING
+        or surname.key in words.CALENDAR
+        or surname.key in words.COMMON_WORDS
+        or surname.key in words.TITLES
+        or surname.key in words.CARRIERS
+        or gazetteer.lookup_key(surname.key)
+    )
+
+
+def _carried_after(near: Neighbours, _: Gazetteer) -> bool:
+    limit = HEADLINE_RUN_LIMIT if near.headline else RUN_LIMIT
+    for steps in range(1, limit + 1):
+        word = near.after(steps)
+        if word is None or near.tokens[near.last + steps - 2].possessive:
+            return False
+        if not word.capitalised:
+            if word.key in COMPOUND_ENDINGS and steps > 1:
+                continue
+            return False
+        if word.key in words.STANDING and steps == 1:
+            return False
+        if word.key in words.CARRIERS:
+            return True
+    return False
+
+
+def _carried_before(near: Neighbours, _: Gazetteer) -> bool:
+    word = near.before()
+    if word is None or word.possessive or not word.capitalised:
+        return False
+    if word.key in words.CARRIERS_BEFORE:
+        return word.all_caps or not near.opens_sentence(1) or word.key not in words.COMMON_WORDS
+    # "Tehrik-i-Taliban Pakistan", "Lashkar-e-Jhangvi": the first word of the compound tells.
+    for steps in range(2, RUN_LIMIT + 1):
+        earlier = near.before(steps)
+        if earlier is None:
+            return False
+        if earlier.key in words.CARRIERS_BEFORE and _HYPHEN.match(
+            near.passage.between(earlier, near.tokens[near.first - steps + 1]),
+        ):
+            return True
+    return False
+
+
+def _carried_of(near: Neighbours, _: Gazetteer) -> bool:
+    link = near.before(1)
+    back = 2
+    if link is not None and link.key == "the":
+        link = near.before(2)
+        back = 3
+    head = near.before(back)
+    if link is None or head is None or link.key != "of":
+        return False
+    if head.key in words.EPITHETS:
+        return True
+    return head.key in words.CARRIERS_OF and head.capitalised and not near.headline
+
+
+def _longer_name(near: Neighbours, _: Gazetteer) -> bool:
+    word = near.before()
+    return (
+        word is not None
+        and not near.headline
+        and word.capitalised
+        and not word.possessive
+        and word.key in words.NAME_HEADS
+        and word.key not in words.COMPASS
+        and not near.opens_sentence(1)
+    )
+
+
+def _adjective(near: Neighbours, gazetteer: Gazetteer) -> bool:
+    """Tell whether an acronym does an adjective's work ("US troops"), as "American" would."""
+    name = near.tokens[near.first]
+    if near.last - near.first != 1 or name.possessive or not gazetteer.is_acronym(name.key):
+        return False
+    word = near.after()
+    if word is None:
+        return False
+    gap = near.passage.between(name, word)
+    if _HYPHEN.match(gap):
+        return True
+    if gap != " ":
+        return False
+    if word.key in words.ATTRIBUTIVE:
+        return True
+    return word.capitalised and not near.headline and word.key not in words.CALENDAR
+
+
+RULES: tuple[tuple[str, Callable[[Neighbours, Gazetteer], bool]], ...] = (
+    ("person_by_title", _person_by_title),
+    ("person_by_first_name", _person_by_first_name),
+    ("person_by_surname", _person_by_surname),
+    ("carried_by_following_noun", _carried_after),
+    ("carried_by_preceding_noun", _carried_before),
+    ("carried_after_of", _carried_of),
+    ("part_of_longer_name", _longer_name),
+    ("acronym_as_adjective", _adjective),
+)
+
+
+def carrier(near: Neighbours, gazetteer: Gazetteer) -> str | None:
+    """Return the name of the rule by which something else carries this name, or None."""
+    for name, rule in RULES:
+        if rule(near, gazetteer):
+            return name
+    return None

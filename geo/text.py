@@ -1,0 +1,321 @@
+"""The one way names are compared, and how a text falls into words, sentences and paragraphs.
+
+Two spellings are the same name when their keys are equal: case, diacritics, possessives, Unicode
+form, zero-width and direction marks, hyphens, dashes, spaces and Arabic look-alike letters do not
+count ("Hindukush" = "Hindu Kush" = "HINDU-KUSH"). Every offset is a code point of the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from geo.model import Span
+
+if TYPE_CHECKING:
+    from geo.model import Part
+
+BASIC_PLANE = 0x10000
+STRIPPED_MARKS = 10
+"""Marks of this combining class and above carry no name (accents, vowel points); the lower ones
+(Indic nukta and virama) are letters in all but name."""
+
+APOSTROPHES = "'’‘ʼʻʹ`´ʿʾ＇"  # noqa: RUF001 - look-alikes are the point
+LETTERS = str.maketrans(
+    {
+        # Arabic script: one letter per sound, whichever keyboard wrote it.
+        "ي": "ی",
+        "ى": "ی",
+        "ې": "ی",
+        "ۍ": "ی",
+        "ئ": "ی",
+        "ك": "ک",
+        "ګ": "گ",
+        "ة": "ه",
+        "ۀ": "ه",
+        "ؤ": "و",
+        "ـ": "",
+        # Latin letters that Unicode does not take apart.
+        "ı": "i",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ə": "a",
+        # Dashes that are not the hyphen-minus.
+        **dict.fromkeys("‐‑‒–—―−־", "-"),  # noqa: RUF001 - look-alikes are the point
+        **dict.fromkeys(APOSTROPHES, ""),
+    },
+)
+
+
+def _mark_ranges() -> str:
+    """Return a regex class body of every combining mark and format control of the basic plane."""
+    wanted = {"Mn", "Mc", "Me", "Cf"}
+    ranges: list[list[int]] = []
+    for code in range(0xAD, BASIC_PLANE):
+        if unicodedata.category(chr(code)) not in wanted:
+            continue
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in ranges)
+
+
+_MARKS = _mark_ranges()
+_WORD = rf"[^\W_](?:[^\W_]|[{_MARKS}]|[{APOSTROPHES}](?=[^\W_]))*"
+# "U.S.", "D.C.", "U.A.E": letters with points between them are one word.
+_INITIALS = r"(?<![^\W_])(?:[^\W\d_]\.){2,}|(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])"
+_TOKEN = re.compile(rf"{_INITIALS}|{_WORD}")
+_POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS][{_MARKS}]*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """A text with everything taken off that does not tell names apart.
+
+    text: the folded text. offsets: for each of its characters the code point of the original
+    that it came from; one more entry at the end holds the original's length.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> Span:
+        """Return the span of the original that gave the folded characters start..end."""
+        return Span(start=self.offsets[start], end=self.offsets[end - 1] + 1)
+
+
+def fold(text: str) -> Folded:
+    """Fold `text` for comparing names, and keep the way back to its code points.
+
+    Case, diacritics, apostrophes, zero-width and direction marks go; compatibility forms and
+    Arabic look-alikes become one letter; dashes and any white space become single spaces.
+    """
+    characters: list[str] = []
+    offsets: list[int] = []
+    for index, character in enumerate(text):
+        for piece in _folded_character(character):
+            if piece == " " and (not characters or characters[-1] == " "):
+                continue
+            characters.append(piece)
+            offsets.append(index)
+    if characters and characters[-1] == " ":
+        characters.pop()
+        offsets.pop()
+    return Folded(text="".join(characters), offsets=(*offsets, len(text)))
+
+
+@lru_cache(maxsize=4096)
+def _folded_character(character: str) -> str:
+    if character.isspace():
+        return " "
+    # Casefold first and last: compatibility forms can hide capitals, and folding can decompose.
+    # Look-alikes are mapped before taking apart (ئ would lose its hamza) and after (accented ø).
+    lowered = character.casefold().translate(LETTERS)
+    apart = unicodedata.normalize("NFKD", lowered).casefold()
+    kept = [
+        piece
+        for piece in apart
+        if unicodedata.category(piece) != "Cf" and unicodedata.combining(piece) < STRIPPED_MARKS
+    ]
+    folded = "".join(kept).translate(LETTERS)
+    return folded.replace("-", " ")
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the keys of the words of `name`: ("mazar", "i", "sharif")."""
+    return tuple(token.key for token in tokens(name))
+
+
+def key_of(name: str) -> str:
+    """Return what two spellings of one name share: the keys of its words, joined."""
+    return "".join(words_of(name))
+
+
+class Token(NamedTuple):
+    """One word of a text.
+
+    start, end: half-open code points, without a possessive ending. text: the original. key: the
+    folded word without points. possessive: "'s" follows.
+    """
+
+    start: int
+    end: int
+    text: str
+    key: str
+    possessive: bool
+
+    @property
+    def capitalised(self) -> bool:
+        """Tell whether the word starts as a name does: a capital, or a script without case."""
+        first = self.text[0]
+        return first.isupper() or first.istitle() or (first.isalpha() and not first.islower())
+
+    @property
+    def all_caps(self) -> bool:
+        """Tell whether every cased letter is a capital, and there are at least two letters."""
+        return self.text.isupper() and len(self.key) > 1
+
+
+@lru_cache(maxsize=65536)
+def _word_key(word: str) -> str:
+    if word.isascii():
+        return word.lower().replace("'", "").replace(".", "").replace("`", "")
+    return fold(word).text.replace(".", "").replace(" ", "")
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Return the words of `text` in order. Hyphens part words, apostrophes inside do not."""
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        start, end = match.span()
+        ending = _POSSESSIVE.search(word)
+        if ending and ending.start() > 0:
+            end = start + ending.start()
+            word = word[: ending.start()]
+        key = _word_key(word)
+        if key:
+            found.append(Token(start, end, word, key, possessive=ending is not None))
+    return tuple(found)
+
+
+ABBREVIATIONS = frozenset(
+    "gen lt col maj capt cmdr cdr sgt brig adm mr mrs ms dr prof sen rep gov pres hon rev st mt ft "
+    "jr sr vs no nos approx inc corp ltd fig etc eg ie cf al supt insp const dept univ ave blvd "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri".split(),
+)
+STARTERS = frozenset(
+    "the a an he she it they we i in on at but and this that these those his her their its our "
+    "there as after before when while since if some many most more no not however meanwhile "
+    "earlier later officials according".split(),
+)
+"""Words that begin a sentence even after "U.S.": a name seldom goes on with them."""
+
+_STOP = re.compile(
+    r"[.!?…]+[\"'”’»)\]]*(?=\s)"  # noqa: RUF001 - typographic quotes close sentences
+    r"|[.!?…]+[\"”»](?=\w)"  # a quotation that follows without a space
+    r"|[。！？۔؟]+[\"'”’»」』)\]]*"  # noqa: RUF001 - full stops of other scripts
+    r"|\n[^\S\n]*\n\s*"
+    r"|\n(?=[^\S\n]*[•·*\-–]\s)",  # noqa: RUF001 - bullets
+)
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+_NEXT_WORD = re.compile(r"[^\w\s]*\s*[^\w\s]*([^\W_]+)")
+_LAST_WORD_LIMIT = 24
+
+
+def paragraphs(text: str) -> tuple[Span, ...]:
+    """Return the paragraphs of `text`, parted by blank lines, without the white space about them."""
+    found: list[Span] = []
+    start = 0
+    for match in _PARAGRAPH.finditer(text):
+        _keep(found, text, start, match.start())
+        start = match.end()
+    _keep(found, text, start, len(text))
+    return tuple(found)
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """Return the sentences of `text` in order, none empty; a blank line always ends one."""
+    found: list[Span] = []
+    start = 0
+    for match in _STOP.finditer(text):
+        if match.start() < start:
+            continue
+        if match.group()[0] in ".!?…" and not _ends_sentence(text, match):
+            continue
+        _keep(found, text, start, match.end())
+        start = match.end()
+    _keep(found, text, start, len(text))
+    return tuple(found)
+
+
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    if match.group()[0] != ".":
+        # A question or cry inside a quotation goes on when a small letter follows.
+        return not _next_word(text, match.end())[:1].islower()
+    following = _next_word(text, match.end())
+    if following[:1].islower():
+        return False
+    before = text[max(0, match.start() - _LAST_WORD_LIMIT) : match.start()]
+    last = re.split(r"[\s(\[\"'“‘]", before)[-1]  # noqa: RUF001 - typographic quotes open words
+    if not last:
+        return True
+    if "." in last or (len(last) == 1 and last.isupper()):
+        return following.lower() in STARTERS or not following
+    return last.lower() not in ABBREVIATIONS
+
+
+def _next_word(text: str, position: int) -> str:
+    match = _NEXT_WORD.match(text, position, position + 80)
+    return match.group(1) if match else ""
+
+
+def _keep(found: list[Span], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        found.append(Span(start=start, end=end))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One field of an article, taken apart once for everyone who reads it."""
+
+    text: str
+    part: Part
+    tokens: tuple[Token, ...]
+    sentences: tuple[Span, ...]
+    paragraphs: tuple[Span, ...]
+    sentence_starts: tuple[int, ...]
+    paragraph_starts: tuple[int, ...]
+    token_starts: tuple[int, ...]
+
+    def sentence_at(self, offset: int) -> int:
+        """Return the index of the sentence that holds the code point `offset`."""
+        return max(0, bisect_right(self.sentence_starts, offset) - 1)
+
+    def paragraph_at(self, offset: int) -> int:
+        """Return the index of the paragraph that holds the code point `offset`."""
+        return max(0, bisect_right(self.paragraph_starts, offset) - 1)
+
+    def token_at(self, offset: int) -> int:
+        """Return the index of the token that starts at `offset`, or the first one after it."""
+        return bisect_right(self.token_starts, offset - 1)
+
+    def between(self, left: Token, right: Token) -> str:
+        """Return what stands between two tokens."""
+        return self.text[left.end : right.start]
+
+    def words(self, span: Span) -> tuple[Token, ...]:
+        """Return the tokens that start inside `span`."""
+        return self.tokens[self.token_at(span.start) : self.token_at(span.end)]
+
+
+def read(text: str, part: Part) -> Passage:
+    """Take `text` apart into words, sentences and paragraphs."""
+    words = tokens(text)
+    lines = sentences(text)
+    blocks = paragraphs(text)
+    return Passage(
+        text=text,
+        part=part,
+        tokens=words,
+        sentences=lines,
+        paragraphs=blocks,
+        sentence_starts=tuple(span.start for span in lines),
+        paragraph_starts=tuple(span.start for span in blocks),
+        token_starts=tuple(token.start for token in words),
+    )
