@@ -186,6 +186,8 @@ def migrate(
     """
     with writing(connection):
         before = schema_version(connection, path, migrations)
+        if before == len(migrations):
+            return
         if before:
             _back_up(path, before)
         for migration in migrations[before:]:
