@@ -35,8 +35,8 @@ __all__ = [
 Version = tuple[int, int, int]
 
 SQLITE_VERSION: Version = sqlite3.sqlite_version_info
-OLDEST_SQLITE: Version = (3, 37, 0)
-"""The first SQLite with STRICT tables."""
+OLDEST_SQLITE: Version = (3, 38, 0)
+"""The first SQLite with STRICT tables and json_each for certain."""
 
 BUSY_SECONDS = 30.0
 """How long a write waits for another program's write before it gives up."""
