@@ -1,0 +1,171 @@
+"""The words of time, and a text cut into tokens that a small grammar can read.
+
+Tokens keep their offsets, so whatever the grammar finds slices back out of the text as written.
+Cutting is one pass of one regular expression whose branches start with different characters:
+linear in the text, whatever the text is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[^\s]|\s+")
+_PARAGRAPH_BREAK = re.compile(r"\n[ \t\r\f\v]*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a number or one mark, with its code points start..end and what comes before it.
+
+    word: lower case, for comparing. spaced: white space stands before it.
+    """
+
+    text: str
+    word: str
+    start: int
+    end: int
+    spaced: bool
+
+    @property
+    def capital(self) -> bool:
+        """Tell whether it begins with a capital letter."""
+        return self.text[0].isupper()
+
+    @property
+    def number(self) -> int | None:
+        """The value of one to four ASCII digits; None for anything else."""
+        if len(self.text) > 4 or not (self.text.isascii() and self.text.isdigit()):  # noqa: PLR2004 (years are the longest)
+            return None
+        return int(self.text)
+
+
+def paragraphs(text: str) -> Iterator[tuple[Token, ...]]:
+    """Cut `text` into tokens, paragraph by paragraph: no expression crosses a blank line."""
+    found: list[Token] = []
+    spaced = True
+    for match in _TOKEN.finditer(text):
+        piece = match.group()
+        if piece.isspace():
+            spaced = True
+            if found and _PARAGRAPH_BREAK.search(piece):
+                yield tuple(found)
+                found = []
+            continue
+        found.append(Token(piece, piece.lower(), match.start(), match.end(), spaced))
+        spaced = False
+    if found:
+        yield tuple(found)
+
+
+WEEKDAYS: Final = {
+    "monday": 0,
+    "tuesday": 1,
+    "wednesday": 2,
+    "thursday": 3,
+    "friday": 4,
+    "saturday": 5,
+    "sunday": 6,
+}
+"""Full names, Monday = 0 as in `datetime.date.weekday`."""
+
+SHORT_WEEKDAYS: Final = {
+    "mon": 0,
+    "tue": 1,
+    "tues": 1,
+    "wed": 2,
+    "thu": 3,
+    "thur": 3,
+    "thurs": 3,
+    "fri": 4,
+    "sat": 5,
+    "sun": 6,
+}
+"""Read only before a day of a month ("Sat, Aug 28"): the Sun is a newspaper, sat a verb."""
+
+MONTHS: Final = {
+    "january": 1,
+    "february": 2,
+    "march": 3,
+    "april": 4,
+    "may": 5,
+    "june": 6,
+    "july": 7,
+    "august": 8,
+    "september": 9,
+    "october": 10,
+    "november": 11,
+    "december": 12,
+}
+
+SHORT_MONTHS: Final = {
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "sept": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
+}
+"""Read only beside a day or a year: Jan is a name, mar a verb."""
+
+VERB_MONTHS: Final = frozenset({"march", "may", "mar"})
+"""Also common words: never a month in lower case."""
+
+NUMBER_WORDS: Final = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+}
+
+UNITS: Final = {
+    "minute": "minute",
+    "minutes": "minute",
+    "hour": "hour",
+    "hours": "hour",
+    "day": "day",
+    "days": "day",
+    "week": "week",
+    "weeks": "week",
+    "fortnight": "fortnight",
+    "month": "month",
+    "months": "month",
+    "year": "year",
+    "years": "year",
+}
+
+DAY_PARTS: Final = frozenset({"morning", "afternoon", "evening", "night", "noon", "midday"})
+"""They narrow a day; the interval stays that calendar day."""
+
+COUNTED: Final = frozenset(
+    "people persons men women children civilians soldiers troops fighters militants insurgents "
+    "terrorists commandos members families afghans prisoners refugees protesters citizens others "
+    "police policemen vehicles tanks dollars pounds euros afghanis metres meters feet km miles "
+    "kilometres kilometers tonnes tons percent per".split(),
+)
+"""After one of these a number counts things: "In August 15 people …", "in 2000 metres"."""
+
+DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
