@@ -134,10 +134,10 @@ def test_datelines_of_both_kinds_stand_in_several_articles() -> None:
     assert sum(bool(re.match(r"[A-Z -]+ \(demonstration\) — ", t)) for t in texts) >= 8
 
 
-def test_the_undated_articles_state_no_day_month_or_year_of_their_own() -> None:
+def test_nothing_in_the_undated_articles_tells_their_month_or_year() -> None:
     for row in ROWS:
         if row["date"] is None:
-            assert not re.search(rf"\b(?:{'|'.join(MONTHS)}|2021)\b", text_of(row))
+            assert not re.search(rf"\b(?:{'|'.join(MONTHS)})\b|\d{{4}}", text_of(row))
 
 
 def windows(text: str) -> Iterator[tuple[str, ...]]:
