@@ -38,7 +38,7 @@ from geo.model import (
     TimeExpression,
     Verdict,
 )
-from geo.store import Counts, Outcome, Store, default_store_path
+from geo.store import ArticleRefusedError, Counts, Outcome, Store, default_store_path
 from geo.store.connection import journal_for, sqlite3
 from geo.store.schema import APPLICATION_ID, MIGRATIONS, migrate
 
@@ -296,7 +296,7 @@ def test_an_article_that_breaks_a_rule_is_refused_and_leaves_nothing_behind(
     store: Store, bad: LocatedArticle, said: str
 ) -> None:
     version = store.version()
-    with pytest.raises(StoreError, match=said):
+    with pytest.raises(ArticleRefusedError, match=said):
         store.add(bad)
     assert list(store.located_articles()) == []
     assert store.version() == version
@@ -360,14 +360,14 @@ def test_a_missing_day_can_be_given_and_taken_back(store: Store) -> None:
 
 def test_a_stated_day_cannot_be_taken_from_an_article(store: Store) -> None:
     store.add(located(published=dt.date(2021, 8, 28)))
-    with pytest.raises(StoreError, match="2021-08-28"):
+    with pytest.raises(ArticleRefusedError, match="2021-08-28"):
         store.replace(located())
     assert store.article("a" * 20).article.published == dt.date(2021, 8, 28)
 
 
 def test_decisions_about_another_text_are_refused(store: Store) -> None:
     store.add(located())
-    with pytest.raises(StoreError, match="another title or text"):
+    with pytest.raises(ArticleRefusedError, match="another title or text"):
         store.replace(located(text="Kabul was loud on Wednesday."))
     assert store.article("a" * 20) == located()
 

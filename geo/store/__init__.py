@@ -4,6 +4,6 @@
 """
 
 from geo.store.connection import default_store_path
-from geo.store.keeping import Counts, Outcome, Store
+from geo.store.keeping import ArticleRefusedError, Counts, Outcome, Store
 
-__all__ = ["Counts", "Outcome", "Store", "default_store_path"]
+__all__ = ["ArticleRefusedError", "Counts", "Outcome", "Store", "default_store_path"]

@@ -39,6 +39,13 @@ BATCH = 256
 """How many articles are read at a time while all are asked for: bounds the memory."""
 
 
+class ArticleRefusedError(StoreError):
+    """One article breaks a rule of the store; nothing of it was kept, and the store is well.
+
+    The message names the rule: mend the article, or leave it out and go on with the next.
+    """
+
+
 class Outcome(StrEnum):
     """What adding an article did."""
 
@@ -130,7 +137,8 @@ class Store:
         `located.article.published` counts as what the article itself states.
 
         Raises:
-            StoreError: it could not be kept; then nothing of it was.
+            ArticleRefusedError: it breaks a rule of the store.
+            StoreError: the store cannot be written. Nothing was kept in either case.
         """
         article = located.article
         with self._writing(located):
@@ -160,8 +168,9 @@ class Store:
 
         Raises:
             ArticleNotFoundError: no article has this id.
-            StoreError: it could not be kept, or the text is not the one that the id stands for;
-                then nothing was changed.
+            ArticleRefusedError: it breaks a rule of the store, or its title or text is not what
+                the id stands for.
+            StoreError: the store cannot be written. Nothing was changed in any case.
         """
         article = located.article
         with self._writing(located):
@@ -177,14 +186,14 @@ class Store:
                     f"Article {article.id!r} is kept with another title or text. Offsets would "
                     "no longer fit; add the new text as an article of its own."
                 )
-                raise StoreError(message)
+                raise ArticleRefusedError(message)
             published = day_to_text(article.published)
             if published is None and stated is not None:
                 message = (
                     f"Article {article.id!r} states {stated} as its day, which cannot be taken "
                     f"from it. Give {stated} to have its own day, or another one."
                 )
-                raise StoreError(message)
+                raise ArticleRefusedError(message)
             self._connection.execute(
                 "UPDATE articles SET user_date = ? WHERE number = ?",
                 (None if published == stated else published, number),
@@ -309,15 +318,17 @@ class Store:
 
     @contextlib.contextmanager
     def _writing(self, located: LocatedArticle) -> Iterator[None]:
-        try:
-            with told(self.path), writing(self._connection):
-                yield
-        except (OverflowError, ValueError) as error:
-            message = (
-                f"Article {located.article.id!r} holds what cannot be kept: {error}. "
-                "Numbers must be finite and within 64 bits, text must be valid Unicode."
-            )
-            raise StoreError(message) from error
+        with told(self.path):
+            try:
+                with writing(self._connection):
+                    yield
+            except (sqlite3.IntegrityError, OverflowError, ValueError) as error:
+                message = (
+                    f"Article {located.article.id!r} holds what cannot be kept: {error}. "
+                    "Numbers must be finite, in their range and within 64 bits, text must be "
+                    "valid Unicode, a link must begin with http:// or https://."
+                )
+                raise ArticleRefusedError(message) from error
 
 
 def _refuse_older(version: int, path: Path) -> None:
