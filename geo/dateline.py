@@ -14,6 +14,11 @@ from typing import Final
 from geo.model import Span
 
 
+def _word_set(listed: str) -> frozenset[str]:
+    """Return the words of a list written out in one string."""
+    return frozenset(listed.split())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dateline:
     """The dateline of a text.
@@ -60,20 +65,20 @@ _CLOSE = re.compile(
 _STATED_DATE = re.compile(r"\s{0,100}date\s{1,20}[0-9]{4}-[0-9]{2}-[0-9]{2}\s")
 _OPENERS: Final = "\"'\u201c\u2018([\u00ab"
 
-AGENCIES: Final = frozenset(
+AGENCIES: Final = _word_set(
     "ap afp ani pti ians upi tass xinhua dpa efe ansa kyodo yonhap bloomberg cnn bbc reuters "
     "pajhwok tolonews sputnik anadolu aa rfe/rl voa app uni kno interfax ria rt npr wam irna isna "
-    "qna spa khaama".split(),
+    "qna spa khaama"
 )
 """Names that stand in brackets for an agency and never for a place, lower case."""
 
 # What stands before a colon and is plainly no place.
-_NOT_PLACES: Final = frozenset(
+_NOT_PLACES: Final = _word_set(
     "taliban isis nato un report reports exclusive breaking watch live opinion analysis explained "
     "explainer update updated video photos factbox timeline editorial note source sources by read "
     "also question answer q a why how what when who where here this that it he she they we i but "
     "and the summary background key developments highlights correction advertisement image images "
-    "photo published written edited location date dateline title warning quote fact facts".split(),
+    "photo published written edited location date dateline title warning quote fact facts"
 )
 
 

@@ -23,16 +23,19 @@ Not read: seasons, feasts, clock times, times told from an event ("the day after
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from geo.dates import days
 from geo.dates.direction import Direction, direction
-from geo.dates.grammar import phrase_at
+from geo.dates.grammar import phrase_at, starts
 from geo.dates.meaning import Frame
 from geo.dates.words import paragraphs
 from geo.model import DatePrecision, Part, Span, TimeExpression
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 __all__ = ["StatedDate", "find_stated_date", "find_times", "read_day"]
 
@@ -82,12 +85,15 @@ def find_times(text: str, part: Part, published: dt.date | None) -> tuple[TimeEx
     found: list[TimeExpression] = []
     previous: dt.date | None = None
     for tokens in paragraphs(text):
-        index = 0
-        while index < len(tokens):
-            phrase = phrase_at(tokens, index) if tokens[index].start >= skipped else None
-            heading = direction(tokens, index, phrase.end) if phrase else Direction.UNTOLD
-            if phrase is None or (phrase.ahead_only and heading is not Direction.FUTURE):
-                index += 1
+        read_to = 0
+        for index in starts(tokens):
+            if index < read_to or tokens[index].start < skipped:
+                continue
+            phrase = phrase_at(tokens, index)
+            if phrase is None:
+                continue
+            heading = direction(tokens, index, phrase.end)
+            if phrase.ahead_only and heading is not Direction.FUTURE:
                 continue
             frame = Frame(published=published, previous=previous, direction=heading)
             interval = phrase.meaning(frame)
@@ -95,7 +101,7 @@ def find_times(text: str, part: Part, published: dt.date | None) -> tuple[TimeEx
             words = span.of(text)
             found.append(TimeExpression(span=span, part=part, text=words, interval=interval))
             previous = interval.first if interval and interval.first == interval.last else None
-            index = phrase.end
+            read_to = phrase.end
     return tuple(found)
 
 

@@ -41,6 +41,17 @@ def interval(
     return Interval(first=first, last=last, precision=precision)
 
 
+def whole_span(
+    first: Interval | None,
+    last: Interval | None,
+    precision: DatePrecision = DatePrecision.DAYS,
+) -> Interval | None:
+    """Return from the first day of one interval to the last day of another."""
+    if first is None or last is None:
+        return None
+    return interval(first.first, last.last, precision)
+
+
 def one_day(only: dt.date | None) -> Interval | None:
     """Return the interval of a single day."""
     return interval(only, only, DatePrecision.DAY)
@@ -75,7 +86,7 @@ def third_of(whole: Interval | None, part: str) -> Interval | None:
     if whole.precision is DatePrecision.YEAR:
         begin = {"early": 1, "mid": 5, "late": 9}[part]
         first, last = month_of(year, begin), month_of(year, begin + 3)
-        return interval(first and first.first, last and last.last)
+        return whole_span(first, last)
     month = whole.first.month
     if part == "early":
         return interval(whole.first, day(year, month, THIRD))

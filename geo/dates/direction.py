@@ -10,6 +10,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from geo.dates.words import word_set
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -27,25 +29,25 @@ class Direction(StrEnum):
 
 
 _CLAUSE_ENDS: Final = frozenset(',;:.!?()[]"\u201c\u201d\u2014\u2013')
-_JOINTS: Final = frozenset(
-    "that which who when while after before because although though but where since until if".split(),
+_JOINTS: Final = word_set(
+    "that which who when while after before because although though but where since until if"
 )
-_AHEAD: Final = frozenset(
+_AHEAD: Final = word_set(
     "will shall would could may might must should ll scheduled expected planned due plans plan "
-    "intends intend hopes aims going".split(),
+    "intends intend hopes aims going"
 )
-_IRREGULAR_PAST: Final = frozenset(
+_IRREGULAR_PAST: Final = word_set(
     "was were had did said told took fell fled began came went left met held saw made gave got "
     "sent shot fought led won lost broke ran struck hit drove flew spoke wrote put brought "
     "became found heard rose kept stood set shut cut blew caught swore built felt has have "
-    "been gone taken fallen begun seen given driven spoken written".split(),
+    "been gone taken fallen begun seen given driven spoken written"
 )
-_NOT_PAST: Final = frozenset(
+_NOT_PAST: Final = word_set(
     "need indeed exceed proceed succeed speed feed seed breed bleed deed weed united ahmed "
-    "mohammed muhammed hamed red bed armed".split(),
+    "mohammed muhammed hamed red bed armed"
 )
-_DETERMINERS: Final = frozenset("the a an its their his her this that these those our".split())
-_BOUND_TO: Final = frozenset("is are was were have has".split())
+_DETERMINERS: Final = word_set("the a an its their his her this that these those our")
+_BOUND_TO: Final = word_set("is are was were have has")
 
 
 def _sign(tokens: Sequence[Token], index: int) -> Direction | None:
@@ -54,20 +56,16 @@ def _sign(tokens: Sequence[Token], index: int) -> Direction | None:
     after = tokens[index + 1].word if index + 1 < len(tokens) else ""
     if word in _AHEAD:
         # "would have left" is past; "May" with a capital is a month or a name.
-        told = after != "have" and not (word == "may" and tokens[index].capital)
-        return Direction.FUTURE if told else None
+        says = after != "have" and not (word == "may" and tokens[index].capital)
+        return Direction.FUTURE if says else None
     if word == "to" and before in _BOUND_TO:
         return Direction.FUTURE
-    if word in _BOUND_TO and after == "to":
-        return None
-    if before == "be":  # "will be released on Friday": the will decides
-        return None
-    if word in _IRREGULAR_PAST:
-        return Direction.PAST
+    if before == "be" or (word in _BOUND_TO and after == "to"):
+        return None  # "will be released on Friday": the will decides
     regular = word.endswith("ed") and word not in _NOT_PAST
-    if regular and before not in _DETERMINERS:  # "the besieged valley" is no verb
-        return Direction.PAST
-    return None
+    # "the besieged valley" is no verb
+    past = word in _IRREGULAR_PAST or (regular and before not in _DETERMINERS)
+    return Direction.PAST if past else None
 
 
 def direction(tokens: Sequence[Token], start: int, end: int) -> Direction:

@@ -10,18 +10,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.dates import days
-from geo.dates.meaning import Frame, Meaning, Phrase
+from geo.dates.direction import Direction
 from geo.dates.phrases import READERS, overnight
-from geo.dates.points import month_at, named, told, told_range
-from geo.dates.words import DASHES, DAY_PARTS, Token
+from geo.dates.points import among, month_at, told
+from geo.dates.ranges import named, told_range
+from geo.dates.words import DASHES, DAY_PARTS, OPENERS, STARTED_FROM, Token, word_set
 from geo.model import DatePrecision, Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-_PREPOSITIONS: Final = frozenset(
-    "on in by until till since during over at for within".split(),
-)
+    from geo.dates.meaning import Frame, Meaning, Phrase
+
+_PREPOSITIONS: Final = word_set("on in by until till since during over at for within")
 _OPEN_ENDED: Final = frozenset({"by", "until", "till"})  # they look ahead when nothing else tells
 _EARLY_LATE: Final = {"early": "early", "late": "late", "mid": "mid"}
 _LOOSE: Final = frozenset({"early", "late", "earlier", "later"})
@@ -32,8 +33,11 @@ _PARTS_OF: Final = {
     "end": "late",
     "close": "late",
 }
+_HOURS: Final = DAY_PARTS | {"hours"}
 _ORDINAL_WEEKS: Final = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
+_NARROWING: Final = frozenset({"early", "mid", "late"})
 _WEEK = 7
+_OPENING_WORDS = 8  # "overnight on the early hours of the": no opening is longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +54,15 @@ class _Opening:
 def _part_of(tokens: Sequence[Token], index: int, opening: _Opening) -> _Opening | None:
     """Take "the end of", "the night of", "the early hours of", "the last week of"."""
     at = index + 1 if told(tokens, index, "the") else index
-    if told(tokens, at, *_PARTS_OF) and told(tokens, at + 1, "of"):
+    if among(tokens, at, _PARTS_OF) and told(tokens, at + 1, "of"):
         return replace(opening, at=at + 2, part=_PARTS_OF[tokens[at].word])
-    if told(tokens, at, *_ORDINAL_WEEKS) and told(tokens, at + 1, "week"):
+    if among(tokens, at, _ORDINAL_WEEKS) and told(tokens, at + 1, "week"):
         if told(tokens, at + 2, "of", "in"):
             return replace(opening, at=at + 3, week=_ORDINAL_WEEKS[tokens[at].word])
         return None
-    if told(tokens, at, "early", "late", "small") and told(tokens, at + 1, "hours", *DAY_PARTS):
+    if told(tokens, at, "early", "late", "small") and among(tokens, at + 1, _HOURS):
         at += 1
-    hours = told(tokens, at, "hours", *DAY_PARTS)
+    hours = among(tokens, at, _HOURS)
     if hours and told(tokens, at + 1, "of", "on"):
         return replace(opening, at=at + 2)
     return None
@@ -71,13 +75,13 @@ def _opening(tokens: Sequence[Token], index: int) -> _Opening:
         opening = replace(opening, at=index + 1, overnight=True)
     for _ in range(3):
         at = opening.at
-        if opening.preposition is None and told(tokens, at, *_PREPOSITIONS):
+        if opening.preposition is None and among(tokens, at, _PREPOSITIONS):
             opening = replace(opening, at=at + 1, preposition=tokens[at].word)
-        elif opening.part is None and told(tokens, at, *_EARLY_LATE):
+        elif opening.part is None and among(tokens, at, _EARLY_LATE):
             dash = at + 1 < len(tokens) and tokens[at + 1].text in DASHES
             part = _EARLY_LATE[tokens[at].word]
             opening = replace(opening, at=at + (2 if dash else 1), part=part)
-        elif opening.part is None and told(tokens, at, *_LOOSE):
+        elif opening.part is None and among(tokens, at, _LOOSE):
             opening = replace(opening, at=at + 1, part="any")
         else:
             opening = _part_of(tokens, at, opening) or opening
@@ -149,7 +153,6 @@ def _whole_night(meaning: Meaning) -> Meaning:
 
 def _look_ahead(meaning: Meaning) -> Meaning:
     """Take "by Friday" and "until March" as ahead unless the clause tells the past."""
-    from geo.dates.direction import Direction  # noqa: PLC0415
 
     def ahead(frame: Frame) -> Interval | None:
         if frame.direction is Direction.UNTOLD:
@@ -159,51 +162,59 @@ def _look_ahead(meaning: Meaning) -> Meaning:
     return ahead
 
 
+def _belongs(tokens: Sequence[Token], opening: _Opening, phrase: Phrase) -> bool:
+    """Tell whether these words may stand before this phrase and make a time of it."""
+    before, narrows = opening.preposition, opening.part in _NARROWING
+    weekly = opening.week is not None
+    if weekly and month_at(tokens, opening.at, beside=False) is None:
+        return False
+    if not (phrase.bare or before or narrows or weekly):
+        return False
+    if before is None or before in phrase.prepositions:
+        return True
+    if before in {"at", "on", "in", "for"} and (opening.part or weekly):
+        return True
+    return before == "in" and tokens[opening.at - 1].word in {"of", "on"}  # "the early hours of"
+
+
 def _with_opening(tokens: Sequence[Token], index: int) -> Phrase | None:
     opening = _opening(tokens, index)
-    if opening.at == index:
-        return None
-    phrase = _core(tokens, opening.at)
-    if phrase is None:
-        return None
-    before, part = opening.preposition, opening.part
-    fits = before is None or before in phrase.prepositions
-    at_part = before in {"at", "on", "in", "for"} and (part or opening.week is not None)
-    if not (fits or at_part or (before == "in" and tokens[opening.at - 1].word in {"of", "on"})):
-        return None
-    if not phrase.bare and not (
-        before or part in {"early", "mid", "late"} or opening.week is not None
-    ):
+    phrase = _core(tokens, opening.at) if opening.at > index else None
+    if phrase is None or not _belongs(tokens, opening, phrase):
         return None
     meaning = phrase.meaning
     if opening.week is not None:
-        if month_at(tokens, opening.at, beside=False) is None:
-            return None
         meaning = _week_of_month(meaning, opening.week)
-    elif part in {"early", "mid", "late"}:
-        meaning = _partly(meaning, part)
+    elif opening.part in _NARROWING:
+        meaning = _partly(meaning, opening.part or "")
     if opening.overnight:
         meaning = _whole_night(meaning)
-    if before == "since":
+    if opening.preposition == "since":
         meaning = _since(meaning)
-    elif before in _OPEN_ENDED:
+    elif opening.preposition in _OPEN_ENDED:
         meaning = _look_ahead(meaning)
     return replace(phrase, meaning=meaning, bare=True)
 
 
+def starts(tokens: Sequence[Token]) -> Iterator[int]:
+    """Give the tokens from which a time may be read: near enough before a number or time word."""
+    ahead = len(tokens)  # where the nearest such word stands, seen from the right
+    near: list[int] = []
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
+        if token.word in STARTED_FROM or token.text[0].isdigit():
+            ahead = index
+            near.append(index)
+        elif token.word in OPENERS and ahead < len(tokens) and ahead - index <= _OPENING_WORDS:
+            near.append(index)
+    return reversed(near)
+
+
 def phrase_at(tokens: Sequence[Token], index: int) -> Phrase | None:
     """Return the time that the words from `index` on tell, None when they tell none."""
-    ranged = told_range(tokens, index)
-    if ranged:
-        return ranged
-    # "earlier today", "earlier this week", "in two days" begin with words that also open others.
-    for read in READERS:
+    # "earlier this week" and "in two days" begin with words that also open others: they go first.
+    for read in (told_range, *READERS, _with_opening, named, overnight):
         phrase = read(tokens, index)
-        if phrase:
+        if phrase and phrase.bare:
             return phrase
-    phrase = _with_opening(tokens, index)
-    if phrase is None:
-        phrase = named(tokens, index)
-    if phrase is None:
-        phrase = overnight(tokens, index)
-    return phrase if phrase and phrase.bare else None
+    return None

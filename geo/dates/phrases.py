@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from geo.dates import days
 from geo.dates.meaning import Frame, Meaning, Phrase
-from geo.dates.points import ON_DAYS, Point, month_at, number_at, told
+from geo.dates.points import ON_DAYS, Point, among, month_at, number_at, told
 from geo.dates.words import DAY_PARTS, NUMBER_WORDS, UNITS, WEEKDAYS, Token
 from geo.model import DatePrecision, Interval
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
 IN_WEEKS: Final = frozenset(
@@ -56,7 +56,7 @@ def _from_previous(offset: int) -> Meaning:
 
 
 def _day_tail(tokens: Sequence[Token], end: int) -> int:
-    return end + 1 if told(tokens, end, *DAY_PARTS) else end
+    return end + 1 if among(tokens, end, DAY_PARTS) else end
 
 
 def near_day(tokens: Sequence[Token], index: int) -> Phrase | None:
@@ -67,7 +67,7 @@ def near_day(tokens: Sequence[Token], index: int) -> Phrase | None:
         edge = (tokens[index + 1].word, tokens[index + 2].word if index + 2 < len(tokens) else "")
         offset = {("before", "yesterday"): -2, ("after", "tomorrow"): 2}.get(edge)
         return Phrase(end=index + 3, meaning=_on_day(offset)) if offset else None
-    if told(tokens, index, *_NEAR_DAYS):
+    if among(tokens, index, _NEAR_DAYS):
         if _is_show(tokens, index):
             return None
         offset = _NEAR_DAYS[tokens[index].word]
@@ -76,7 +76,7 @@ def near_day(tokens: Sequence[Token], index: int) -> Phrase | None:
             meaning=_on_day(offset),
             prepositions=ON_DAYS,
         )
-    if told(tokens, index, "this") and told(tokens, index + 1, *DAY_PARTS):
+    if told(tokens, index, "this") and among(tokens, index + 1, DAY_PARTS):
         return Phrase(end=index + 2, meaning=_on_day(0), prepositions=ON_DAYS)
     if told(tokens, index, "last") and told(tokens, index + 1, "night", "evening"):
         return Phrase(end=index + 2, meaning=_on_day(-1), prepositions=ON_DAYS)
@@ -87,7 +87,7 @@ def _is_show(tokens: Sequence[Token], index: int) -> bool:
     if tokens[index].text != "Today":
         return False
     after_name = index and tokens[index - 1].capital
-    return bool(after_name) or told(tokens, index + 1, *_TODAY_SHOWS)
+    return bool(after_name) or among(tokens, index + 1, _TODAY_SHOWS)
 
 
 def _weeks(offset: int) -> Meaning:
@@ -110,6 +110,9 @@ def _years(offset: int) -> Meaning:
         return days.year_of(frame.published.year + offset) if frame.published else None
 
     return meaning
+
+
+_WHOLE: Final = {"week": _weeks, "month": _months, "year": _years}
 
 
 def _weekend(offset: int | None) -> Meaning:
@@ -195,7 +198,7 @@ def _back(least: int, most: int, unit: str) -> Meaning:
             precision = DatePrecision.DAY if least == most else DatePrecision.DAYS
             return days.interval(start, stop, precision)
         precision = exact if least == most else DatePrecision.DAYS
-        return days.interval(first and first.first, last and last.last, precision)
+        return days.whole_span(first, last, precision)
 
     return meaning
 
@@ -207,7 +210,7 @@ def _amount(tokens: Sequence[Token], index: int) -> tuple[int, int, int] | None:
         return end, 1, 3
     if told(tokens, index, "a") and told(tokens, index + 1, "few"):
         return index + 2, *_FEW
-    if told(tokens, index, *_FEW_WORDS):
+    if among(tokens, index, _FEW_WORDS):
         return index + 1, *_FEW
     number = number_at(tokens, index)
     if number is None and index < len(tokens):
@@ -217,10 +220,10 @@ def _amount(tokens: Sequence[Token], index: int) -> tuple[int, int, int] | None:
 
 def counted(tokens: Sequence[Token], index: int) -> Phrase | None:
     """Read "two days ago", "about a week ago", "in two days", "a day earlier", "a week later"."""
-    about = told(tokens, index, *_ABOUT)
+    about = among(tokens, index, _ABOUT)
     ahead = told(tokens, index, "in", "within")
     amount = _amount(tokens, index + 1 if about or ahead else index)
-    if not amount or not told(tokens, amount[0], *UNITS):
+    if not amount or not among(tokens, amount[0], UNITS):
         return None
     at, least, most = amount
     unit = UNITS[tokens[at].word]
@@ -250,36 +253,42 @@ def beside(tokens: Sequence[Token], index: int) -> Phrase | None:
     at = index + 1 if article else index
     if told(tokens, at, "this") and told(tokens, at + 1, "past", "coming"):
         at += 1
-    if not told(tokens, at, *_NEXT_TO):
+    if not among(tokens, at, _NEXT_TO):
         return None
-    word, side = tokens[at].word, _NEXT_TO[tokens[at].word]
     stretch = _stretch(tokens, at, article=article)
     if stretch:
         return stretch
-    at += 1
-    if told(tokens, at, *WEEKDAYS):
+    word, at = tokens[at].word, at + 1
+    return _beside_name(tokens, at, word) or _beside_unit(tokens, at, word, article=article)
+
+
+def _beside_name(tokens: Sequence[Token], at: int, word: str) -> Phrase | None:
+    side = _NEXT_TO[word]
+    if among(tokens, at, WEEKDAYS):
         end, weekday = _day_tail(tokens, at + 1), WEEKDAYS[tokens[at].word]
         story = word in {"previous", "following"}
         meaning = (_story_weekday if story else _beside_weekday)(side, weekday)
         return Phrase(end=end, meaning=meaning, prepositions=ON_DAYS)
-    month = month_at(tokens, at, beside=False)
-    if month:
-        return Phrase(
-            end=month[0],
-            meaning=_beside_month(side, month[1]),
-            prepositions=IN_WEEKS,
-        )
     if told(tokens, at, "weekend"):
         offset = None if word == "this" else side
         return Phrase(end=at + 1, meaning=_weekend(offset), prepositions=_WEEKENDS)
+    month = month_at(tokens, at, beside=False)
+    if month is None:
+        return None
+    return Phrase(end=month[0], meaning=_beside_month(side, month[1]), prepositions=IN_WEEKS)
+
+
+def _beside_unit(tokens: Sequence[Token], at: int, word: str, *, article: bool) -> Phrase | None:
     if told(tokens, at + 1, "of"):  # "the last week of August", "the next year of the war"
         return None
     if told(tokens, at, "day") and word in {"next", "following", "previous"}:
-        return Phrase(end=at + 1, meaning=_from_previous(side), prepositions=ON_DAYS)
-    units = {"week": _weeks, "month": _months, "year": _years}
-    if not told(tokens, at, *units) or article or word in {"previous", "following", "past"}:
+        meaning = _from_previous(_NEXT_TO[word])
+        return Phrase(end=at + 1, meaning=meaning, prepositions=ON_DAYS)
+    # "the next week" counts from the story, not from the day of writing.
+    if article or word not in {"last", "this", "next", "coming"} or not among(tokens, at, _WHOLE):
         return None
-    return Phrase(end=at + 1, meaning=units[tokens[at].word](side), prepositions=IN_WEEKS)
+    meaning = _WHOLE[tokens[at].word](_NEXT_TO[word])
+    return Phrase(end=at + 1, meaning=meaning, prepositions=IN_WEEKS)
 
 
 def _stretch(tokens: Sequence[Token], at: int, *, article: bool) -> Phrase | None:
@@ -293,7 +302,7 @@ def _stretch(tokens: Sequence[Token], at: int, *, article: bool) -> Phrase | Non
         end, most = at + 1, 1
     else:
         return None
-    if not told(tokens, end, *UNITS) or told(tokens, end + 1, "of") or side == 0:
+    if not among(tokens, end, UNITS) or told(tokens, end + 1, "of") or side == 0:
         return None
     unit = UNITS[tokens[end].word]
 
@@ -318,37 +327,43 @@ def _length(unit: str, count: int) -> int:
     )
 
 
-def same_story(tokens: Sequence[Token], index: int) -> Phrase | None:
-    """Read "the same day", "that day", "the day before", "the weekend", "earlier in the day"."""
-    if told(tokens, index, "earlier", "later") and told(tokens, index + 1, "in", "that"):
-        at = index + 2 if tokens[index + 1].word == "in" else index + 1
-        if told(tokens, at, "the", "that") and told(tokens, at + 1, "day"):
-            return Phrase(end=at + 2, meaning=_from_previous(0))
-    if told(tokens, index, "that", "same") and told(tokens, index + 1, "day"):
-        return Phrase(end=index + 2, meaning=_from_previous(0), prepositions=frozenset({"on"}))
+def same_day(tokens: Sequence[Token], index: int) -> Phrase | None:
+    """Read "the same day", "that day", "later that day", "earlier in the day"."""
+    at = index + 1 if told(tokens, index, "earlier", "later") else index
+    within = at > index and told(tokens, at, "in") and told(tokens, at + 1, "the")
+    if within or (told(tokens, at, "the") and told(tokens, at + 1, "same")):
+        at += 2
+    elif told(tokens, at, "that", "same"):
+        at += 1
+    else:
+        return None
+    if not told(tokens, at, "day"):
+        return None
+    return Phrase(end=at + 1, meaning=_from_previous(0), prepositions=frozenset({"on"}))
+
+
+def day_beside(tokens: Sequence[Token], index: int) -> Phrase | None:
+    """Read "the day before", "the day after", "the weekend"."""
     if not told(tokens, index, "the"):
         return None
-    if told(tokens, index + 1, "same") and told(tokens, index + 2, "day"):
-        return Phrase(end=index + 3, meaning=_from_previous(0), prepositions=frozenset({"on"}))
     if told(tokens, index + 1, "weekend"):
         return Phrase(end=index + 2, meaning=_weekend(None), prepositions=_WEEKENDS)
-    if told(tokens, index + 1, "day") and told(tokens, index + 2, "before", "after"):
-        # "the day after the attack" hangs on the attack, which is not a time.
-        stands_alone = index + 3 >= len(tokens) or not tokens[index + 3].text[0].isalnum()
-        if stands_alone:
-            sign = -1 if tokens[index + 2].word == "before" else 1
-            return Phrase(end=index + 3, meaning=_from_previous(sign))
-    return None
+    if not (told(tokens, index + 1, "day") and told(tokens, index + 2, "before", "after")):
+        return None
+    # "the day after the attack" hangs on the attack, which is not a time.
+    if index + 3 < len(tokens) and tokens[index + 3].text[0].isalnum():
+        return None
+    sign = -1 if tokens[index + 2].word == "before" else 1
+    return Phrase(end=index + 3, meaning=_from_previous(sign))
 
 
 def part_of_running(tokens: Sequence[Token], index: int) -> Phrase | None:
     """Read "earlier this week", "later this month": up to, or from, the publication day."""
     if not (told(tokens, index, "earlier", "later") and told(tokens, index + 1, "this")):
         return None
-    units = {"week": _weeks, "month": _months, "year": _years}
-    if not told(tokens, index + 2, *units):
+    if not among(tokens, index + 2, _WHOLE):
         return None
-    whole, earlier = units[tokens[index + 2].word](0), tokens[index].word == "earlier"
+    whole, earlier = _WHOLE[tokens[index + 2].word](0), tokens[index].word == "earlier"
 
     def meaning(frame: Frame) -> Interval | None:
         published, around = frame.published, whole(frame)
@@ -372,5 +387,5 @@ def overnight(tokens: Sequence[Token], index: int) -> Phrase | None:
     return Phrase(end=index + 1, meaning=meaning)
 
 
-READERS: Final = (near_day, part_of_running, same_story, counted, beside)
+READERS: Final = (near_day, part_of_running, same_day, day_beside, counted, beside)
 """In this order: the first that reads a phrase has it."""

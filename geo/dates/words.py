@@ -62,6 +62,11 @@ def paragraphs(text: str) -> Iterator[tuple[Token, ...]]:
         yield tuple(found)
 
 
+def word_set(listed: str) -> frozenset[str]:
+    """Return the words of a list written out in one string."""
+    return frozenset(listed.split())
+
+
 WEEKDAYS: Final = {
     "monday": 0,
     "tuesday": 1,
@@ -160,12 +165,31 @@ UNITS: Final = {
 DAY_PARTS: Final = frozenset({"morning", "afternoon", "evening", "night", "noon", "midday"})
 """They narrow a day; the interval stays that calendar day."""
 
-COUNTED: Final = frozenset(
+COUNTED: Final = word_set(
     "people persons men women children civilians soldiers troops fighters militants insurgents "
     "terrorists commandos members families afghans prisoners refugees protesters citizens others "
     "police policemen vehicles tanks dollars pounds euros afghanis metres meters feet km miles "
-    "kilometres kilometers tonnes tons percent per".split(),
+    "kilometres kilometers tonnes tons percent per"
 )
 """After one of these a number counts things: "In August 15 people …", "in 2000 metres"."""
 
 DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
+
+STARTED_FROM: Final = (
+    frozenset(WEEKDAYS)
+    | frozenset(SHORT_WEEKDAYS)
+    | frozenset(MONTHS)
+    | frozenset(SHORT_MONTHS)
+    | frozenset(UNITS)
+    | DAY_PARTS
+    | word_set("today tonight yesterday tomorrow weekend overnight")
+)
+"""Every expression without digits holds one of these; text without any need not be read."""
+
+OPENERS: Final = word_set(
+    "on in by until till since during over at for within from between the this that same last "
+    "past previous next coming following early earlier late later mid overnight start beginning "
+    "middle end close first second third fourth about around nearly almost roughly "
+    "approximately few several some morning afternoon evening night hours day",
+) | frozenset(NUMBER_WORDS)
+"""What an expression may begin with besides its own time word or number."""
