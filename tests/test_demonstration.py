@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo.dates import find_times
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -121,6 +123,28 @@ def test_every_day_that_is_stated_lies_on_or_before_the_publication_except_the_d
 
 
 @each_with_its_id(DATED)
+def test_every_time_that_is_told_lies_in_the_period_so_that_the_slider_begins_there(
+    row: Row,
+) -> None:
+    told = find_times(text_of(row), "text", day_of(row))
+    assert told
+    for expression in told:
+        assert expression.interval is not None, expression.text
+        assert FIRST <= expression.interval.first <= expression.interval.last <= LAST
+
+
+def test_times_are_told_in_many_ways() -> None:
+    ways = {
+        expression.text.casefold()
+        for row in DATED
+        for expression in find_times(text_of(row), "text", day_of(row))
+    }
+    assert len(ways) >= 40
+    for wanted in ("on wednesday", "last week", "overnight", "two days ago", "over the weekend"):
+        assert wanted in ways
+
+
+@each_with_its_id(DATED)
 def test_the_day_in_a_dateline_is_the_publication_day(row: Row) -> None:
     dateline = re.match(r"[A-Z -]+, (Aug|Sept) (\d+) \(demonstration\) — ", text_of(row))
     if dateline:
@@ -134,9 +158,11 @@ def test_datelines_of_both_kinds_stand_in_several_articles() -> None:
     assert sum(bool(re.match(r"[A-Z -]+ \(demonstration\) — ", t)) for t in texts) >= 8
 
 
-def test_nothing_in_the_undated_articles_tells_their_month_or_year() -> None:
+def test_nothing_in_the_undated_articles_tells_their_day_month_or_year() -> None:
     for row in ROWS:
         if row["date"] is None:
+            told = find_times(text_of(row), "text", None)
+            assert {expression.interval for expression in told} <= {None}
             assert not re.search(rf"\b(?:{'|'.join(MONTHS)})\b|\d{{4}}", text_of(row))
 
 
