@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
+import hostile
 import pytest
 
 if TYPE_CHECKING:
@@ -190,6 +191,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
                 if message.type == "error":
                     visited.errors.append(message.text)
 
+            context.add_init_script(hostile.WATCH)
             context.route("**/*", guard)
             visited.page.on("console", note)
             visited.page.on("pageerror", lambda error: visited.errors.append(str(error)))
