@@ -1,0 +1,226 @@
+"""The commands: `python -m geo COMMAND`.
+
+A command is a function here that adds its parser, listed in `COMMANDS`, and a module of this
+package with `run(options) -> exit code`. The module is imported only when its command runs, so
+that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import importlib
+import io
+import sys
+import textwrap
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.cli.terminal import INTERRUPTED, PIPE_CLOSED, UNUSABLE, complain, drop_stdout
+from geo.errors import DatelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    # argparse gives this class no public name.
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+    Run = Callable[[argparse.Namespace], int]
+
+__all__ = ["main"]
+
+EXIT_CODES = """\
+exit codes:
+  0    all went well
+  1    done, but some of the input was refused, or nothing was found; stderr says what
+  2    not done: wrong usage, or input, store or output cannot be used
+  130  interrupted (Ctrl-C); every article that was kept stays kept
+  141  the program that read the output closed it early
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. `arguments` are those after `python -m geo`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without Dari still shows the rest
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        options = _parser().parse_args(arguments)
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        complain("Stopped before the end. Run the same command again to go on.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        drop_stdout()
+        return PIPE_CLOSED
+    except DatelineError as error:
+        complain(str(error))
+        return UNUSABLE
+    except OSError as error:
+        complain(f"{error.filename or 'The output'} cannot be used: {error.strerror or error}.")
+        drop_stdout()
+        return UNUSABLE
+    return code
+
+
+def _add_ingest(commands: Commands) -> None:
+    parser = commands.add_parser("ingest", help="read reports and keep them in the store")
+    _describe(
+        parser,
+        "Read .txt, .csv and .jsonl files, and folders of them, and keep every report with its "
+        "places and days. Doing it again adds only what is new; a run that was stopped is "
+        "finished by the same command.",
+        "python -m geo ingest report.txt",
+        "python -m geo ingest reports/ more.csv --store ~/news.db",
+    )
+    parser.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="file or folder")
+    _add_store_option(parser)
+    parser.set_defaults(run=_later("ingest"))
+
+
+def _add_demo(commands: Commands) -> None:
+    parser = commands.add_parser("demo", help="keep the demonstration articles in the store")
+    _describe(
+        parser,
+        "Keep the demonstration articles, 15 August to 10 September 2021, in the store.",
+        "python -m geo demo",
+        "python -m geo demo --store look.db",
+    )
+    _add_store_option(parser)
+    parser.set_defaults(run=_later("demo"))
+
+
+def _add_geoparse(commands: Commands) -> None:
+    parser = commands.add_parser("geoparse", help="find places and days, without a store")
+    _describe(
+        parser,
+        "Read one JSON object a line with the keys id, text and, where known, title and date "
+        "(YYYY-MM-DD); write one a line with the places, times and focus found. "
+        "docs/geoparse-contract.md describes both. A file appears whole or not at all.",
+        "python -m geo geoparse articles.jsonl --output located.jsonl",
+        "head -100 articles.jsonl | python -m geo geoparse - --output -",
+    )
+    parser.add_argument("input", metavar="IN.jsonl", help="file to read, - for stdin")
+    parser.add_argument(
+        "--output", "-o", required=True, metavar="OUT.jsonl", help="file to write, - for stdout"
+    )
+    parser.set_defaults(run=_later("geoparse"))
+
+
+def _add_places(commands: Commands) -> None:
+    parser = commands.add_parser("places", help="show which places a name may mean")
+    _describe(
+        parser,
+        "Show every place of the gazetteer that a name is a spelling of, or the one of an id.",
+        "python -m geo places Bazarak",
+        'python -m geo places "Hindu Kush"',
+    )
+    parser.add_argument("name", metavar="NAME", help="any spelling, or a place's id")
+    parser.set_defaults(run=_later("places"))
+
+
+def _add_date(commands: Commands) -> None:
+    parser = commands.add_parser("date", help="set the publication day of an article")
+    _describe(
+        parser,
+        "Set the day on which an article was published, where it states none or a wrong one. "
+        "Its places and times are decided anew; the day that it states is kept beside.",
+        "python -m geo date --list",
+        "python -m geo date 0f3a5c7e9b1d2f4a6c8e 2021-08-28",
+        "python -m geo date 0f3a5c7e9b1d2f4a6c8e --clear",
+    )
+    parser.add_argument(
+        "article_id", nargs="?", metavar="ARTICLE_ID", help="as --list and the page show it"
+    )
+    parser.add_argument("day", nargs="?", type=_day, metavar="YYYY-MM-DD", help="publication day")
+    parser.add_argument("--clear", action="store_true", help="go back to what the article states")
+    parser.add_argument("--list", action="store_true", help="show the undated articles")
+    _add_store_option(parser)
+    run_command = _later("date")
+
+    def run(options: argparse.Namespace) -> int:
+        given = (options.article_id is not None, options.day is not None)
+        if (*given, options.clear, options.list) not in (
+            (True, True, False, False),
+            (True, False, True, False),
+            (False, False, False, True),
+        ):
+            parser.error("give --list, or ARTICLE_ID and YYYY-MM-DD, or ARTICLE_ID and --clear")
+        return run_command(options)
+
+    parser.set_defaults(run=run)
+
+
+COMMANDS: tuple[Callable[[Commands], None], ...] = (
+    _add_ingest,
+    _add_demo,
+    _add_geoparse,
+    _add_places,
+    _add_date,
+)
+"""What adds each command, in the order of --help."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m geo")
+    _describe(
+        parser,
+        "Find the places and days in news reports, and keep them for the map.",
+        "python -m geo demo",
+        "python -m geo ingest reports/ more.csv",
+        "python -m geo geoparse articles.jsonl --output located.jsonl",
+        "python -m geo places Bazarak",
+        "python -m geo COMMAND --help",
+    )
+    parser.add_argument("--version", action="version", version=f"Dateline {_version()}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add_command in COMMANDS:
+        add_command(commands)
+    return parser
+
+
+def _describe(parser: argparse.ArgumentParser, description: str, *examples: str) -> None:
+    lines = "\n".join(f"  {example}" for example in examples)
+    parser.description = textwrap.fill(description, 80)
+    parser.epilog = f"examples:\n{lines}\n\n{EXIT_CODES}"
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+
+
+def _add_store_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--store",
+        type=_path,
+        metavar="FILE",
+        help="the store; else $DATELINE_STORE, else a file in your data folder",
+    )
+
+
+def _later(command: str) -> Run:
+    """Return what imports the command's module and runs it, when it is called."""
+
+    def run(options: argparse.Namespace) -> int:
+        code: int = importlib.import_module(f"geo.cli.{command}").run(options)
+        return code
+
+    return run
+
+
+def _path(text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def _day(text: str) -> dt.date:
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:  # 20210828 is ISO too, but no habit of ours
+        message = f"{text!r} is no day of the calendar as YYYY-MM-DD, such as 2021-08-28"
+        raise argparse.ArgumentTypeError(message)
+    return day
+
+
+def _version() -> str:
+    project = Path(__file__).resolve().parents[2] / "pyproject.toml"
+    return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])

@@ -1,0 +1,154 @@
+"""Taking reports in: read, geoparsed, dated and kept, one transaction an article.
+
+Doing it twice changes nothing, and a run that was stopped at any point is finished by running
+it again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.articles import read_articles
+from geo.errors import InputNotFoundError
+from geo.geoparsing import geoparse
+from geo.model import Problem
+from geo.selection import Dataset
+from geo.store import ArticleRefusedError, Outcome
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator
+
+    from geo.gazetteer import Gazetteer
+    from geo.model import Article, LocatedArticle
+    from geo.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """What became of the input.
+
+    read: articles that could be read; each was added, is the same as one that was there, or was
+    refused by the store, which a problem tells. undated, unplaced: how many of the added and the
+    same fall into these lots of the page: no day is known, neither of publication nor of what
+    happened; a day, but no place that may be drawn. problems: what could not be taken, or only
+    in part, in reading order.
+    """
+
+    read: int = 0
+    added: int = 0
+    same: int = 0
+    undated: int = 0
+    unplaced: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def ingest(
+    paths: Iterable[Path],
+    *,
+    store: Store,
+    gazetteer: Gazetteer,
+    progress: Callable[[Article | Problem], None] | None = None,
+) -> IngestReport:
+    """Read every report in these files and folders, geoparse it and keep it.
+
+    An article that is in the store already stays as it is. `progress` is called with each
+    article when it is safely kept, and with each problem when it is met.
+
+    Raises:
+        InputNotFoundError: a path does not exist; nothing was read then.
+        StoreError: the store cannot be written; what was told to `progress` is kept.
+    """
+    named = tuple(paths)
+    for path in named:
+        if not path.exists():
+            message = f"There is no file or folder {str(path)!r}; check the spelling."
+            raise InputNotFoundError(message)
+    counted = {"read": 0, "added": 0, "same": 0, "undated": 0, "unplaced": 0}
+    problems: list[Problem] = []
+    for read in read_articles(named):
+        item = read
+        if not isinstance(item, Problem):
+            counted["read"] += 1
+            try:
+                located, outcome = _keep(item, store, gazetteer)
+            except ArticleRefusedError as error:
+                item = _refused(item, error)
+            else:
+                counted[outcome.value] += 1
+                for lot in _lots(located):
+                    counted[lot] += 1
+        if isinstance(item, Problem):
+            problems.append(item)
+        if progress is not None:
+            progress(item)
+    return IngestReport(**counted, problems=tuple(problems))
+
+
+def load_demonstration(
+    store: Store,
+    gazetteer: Gazetteer,
+    progress: Callable[[Article | Problem], None] | None = None,
+) -> IngestReport:
+    """Keep the demonstration articles that come with Dateline.
+
+    Raises:
+        StoreError: the store cannot be written.
+    """
+    return ingest([demonstration_path()], store=store, gazetteer=gazetteer, progress=progress)
+
+
+def demonstration_path() -> Path:
+    """Return the file of the demonstration articles."""
+    return Path(__file__).resolve().parents[1] / "data" / "demonstration.jsonl"
+
+
+def set_published(
+    store: Store,
+    article_id: str,
+    published: dt.date | None,
+    gazetteer: Gazetteer,
+) -> LocatedArticle:
+    """Give an article its publication day, and decide anew about what hangs on it.
+
+    The day that the article states is kept beside it; None brings that back, and where it
+    states none leaves it undated again.
+
+    Raises:
+        ArticleNotFoundError: no article has this id.
+        StoreError: the store cannot be written; nothing was changed then.
+    """
+    article = store.article(article_id).article
+    day = store.stated_date(article_id) if published is None else published
+    located = geoparse(dataclasses.replace(article, published=day), gazetteer)
+    store.replace(located)
+    return located
+
+
+def _keep(article: Article, store: Store, gazetteer: Gazetteer) -> tuple[LocatedArticle, Outcome]:
+    """Keep an article; one that is there already is not geoparsed again."""
+    if article.id in store:
+        return store.article(article.id), Outcome.SAME
+    located = geoparse(article, gazetteer)
+    return located, store.add(located)
+
+
+def _lots(located: LocatedArticle) -> Iterator[str]:
+    """Yield 'undated' or 'unplaced' where the page would file the article so."""
+    entry = Dataset.of((located,)).entry(located.article.id)
+    if entry is None or not entry.days:
+        yield "undated"
+    elif not entry.pins:
+        yield "unplaced"
+
+
+def _refused(article: Article, error: ArticleRefusedError) -> Problem:
+    return Problem(
+        where=f"article {article.id}",
+        value=(article.title or article.text)[:80],
+        allowed=str(error),
+        remedy="Mend it and ingest it again; the others are kept.",
+    )
