@@ -15,7 +15,7 @@ from geo.recognition import words
 from geo.recognition.carriers import Neighbours, carrier, close
 
 if TYPE_CHECKING:
-    from geo.gazetteer import Gazetteer
+    from geo.gazetteer import Gazetteer, NearSpelling
     from geo.model import Place
     from geo.recognition.words import KindWord
     from geo.text import Passage, Token
@@ -38,6 +38,7 @@ class Toponym:
     shares with its other spellings, without a kind word. candidates: every place of that name,
     with or without the kind word. kind: what the kind word beside it says, None without one.
     written: the key exactly as written, kind word included where it belongs to the name.
+    near: the known spellings that a slip was taken for, empty for a known name.
     """
 
     mention: Mention
@@ -47,6 +48,7 @@ class Toponym:
     written: str
     candidates: tuple[Place, ...]
     kind: KindWord | None = None
+    near: tuple[NearSpelling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +67,9 @@ class Recognised:
     left_alone: tuple[LeftAlone, ...]
 
 
-def recognise(
-    passage: Passage,
-    gazetteer: Gazetteer,
-    *,
-    people: frozenset[str] = frozenset(),
-) -> Recognised:
-    """Find the place names of one passage.
-
-    people: keys of surnames that an earlier passage of the same article gave to a person.
-    """
-    return _Reader(passage, gazetteer, people).read()
+def recognise(passage: Passage, gazetteer: Gazetteer) -> Recognised:
+    """Find the place names of one passage, and those that something else carries."""
+    return _Reader(passage, gazetteer).read()
 
 
 def is_headline(passage: Passage, sentence: int) -> bool:
@@ -95,11 +89,11 @@ def is_headline(passage: Passage, sentence: int) -> bool:
 class _Reader:
     """One walk over one passage."""
 
-    def __init__(self, passage: Passage, gazetteer: Gazetteer, people: frozenset[str]) -> None:
+    def __init__(self, passage: Passage, gazetteer: Gazetteer) -> None:
         self.passage = passage
         self.tokens = passage.tokens
         self.gazetteer = gazetteer
-        self.people = set(people)
+        self.people: set[str] = set()  # keys of names that were a person's
         self.toponyms: list[Toponym] = []
         self.left_alone: list[LeftAlone] = []
         self._headlines: dict[int, bool] = {}
@@ -239,9 +233,7 @@ class _Reader:
             kind = self._kind_before(first)
         span = Span(start=self.tokens[first].start, end=self.tokens[end - 1].end)
         candidates = {
-            place.id: place
-            for name in (written, key)
-            for place in self.gazetteer.lookup_key(name)
+            place.id: place for name in (written, key) for place in self.gazetteer.lookup_key(name)
         }
         return Toponym(
             mention=Mention(span=span, part=self.passage.part, text=span.of(self.passage.text)),
@@ -276,6 +268,9 @@ class _Reader:
             return None
         link, head = self.tokens[first - 1], self.tokens[first - 2]
         if link.key == "of" and head.key in words.KIND_BEFORE:
+            # In "the Saricha area of Panjshir" the kind word is the other name's.
+            if first > 2 and self.tokens[first - 3].capitalised:  # noqa: PLR2004 - one word more
+                return None
             gap = self.passage.text[head.end : self.tokens[first].start]
             return words.KIND_WORDS.get(head.key) if gap.strip() == "of" else None
         return None

@@ -229,3 +229,11 @@ PLACE_PREPOSITIONS = _words(
     "in at from to near into toward towards around outside inside across through throughout via "
     "over beyond leaving reaching entering within above",
 )
+NOT_SLIPS = _words(
+    "taliban taleban talib haqqani qaeda qaida daesh massoud masood masoud saleh ghani karzai "
+    "abdullah dostum baradar akhund akhundzada biden trump putin blinken austin johnson modi khan "
+    "nato unicef unhcr pentagon kremlin congress parliament senate islam sharia quran koran twitter "
+    "facebook youtube whatsapp telegram reuters english persian pashto dari tajik uzbek hazara "
+    "pashtun muslim muslims christian army navy government ministry",
+)
+"""Names in the news that a spelling away from a place are still not that place."""

@@ -1,0 +1,208 @@
+"""Article in, located article out: recognition, resolution, relative places, roles, times, focus."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from geo.dateline import find_dateline
+from geo.dates import find_times
+from geo.model import LocatedArticle, LocatedMention, PlaceKind, Role, Verdict
+from geo.recognition import recognise
+from geo.recognition.slips import find_slips
+from geo.relative import find_relative
+from geo.resolution import resolve
+from geo.roles import Scene, assign_roles
+from geo.text import read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.gazetteer import Gazetteer
+    from geo.model import (
+        Article,
+        Mention,
+        Part,
+        RelativePlace,
+        Resolution,
+        Span,
+        TimeExpression,
+    )
+    from geo.recognition import Toponym
+    from geo.text import Passage
+
+FOCUS_LIMIT = 5
+FOCUS_SHARE = 0.25
+"""Share of the strongest place's weight from which another one is in focus too."""
+TITLE_WEIGHT, LEAD_WEIGHT, EVENT_WEIGHT, OTHER_WEIGHT = 3.0, 2.0, 1.0, 0.2
+COUNTED_EVENTS = 4
+"""Mentions of one place that count: its name repeated does not push the others out."""
+WIDE_DAMPING = 0.3
+"""What a country counts beside the places in it."""
+_SUPPORT = frozenset(
+    {
+        "beside_container",
+        "beside_contents",
+        "inside_named_place",
+        "country_named",
+        "near_other_place",
+        "same_name_elsewhere",
+    },
+)
+_STRONG_SUPPORT = _SUPPORT - {"country_named"}
+
+
+def geoparse(article: Article, gazetteer: Gazetteer) -> LocatedArticle:
+    """Find and decide every place and time of an article; the same input gives the same output.
+
+    Title and text are both read; mentions, times and relative places come in reading order, the
+    title's first, with offsets into their own field. A mention's time is the nearest expression
+    of its sentence (one before it wins over one after it); an event without one takes the last
+    expression before it in its paragraph.
+    """
+    fields: tuple[tuple[Part, str | None], ...] = (("title", article.title), ("text", article.text))
+    passages: dict[Part, Passage] = {
+        part: read(content, part) for part, content in fields if content
+    }
+    toponyms = _recognise(passages, gazetteer)
+    resolutions = resolve(passages, toponyms, gazetteer)
+    kept = [
+        (toponym, resolution)
+        for toponym, resolution in zip(toponyms, resolutions, strict=True)
+        if not toponym.near or _slip_holds(toponym, resolution)
+    ]
+    pairs = [(toponym.mention, resolution) for toponym, resolution in kept]
+    relative = tuple(
+        place for passage in passages.values() for place in find_relative(passage, pairs)
+    )
+    times = tuple(
+        time
+        for part, passage in passages.items()
+        for time in find_times(passage.text, part, article.published)
+    )
+    dateline = find_dateline(article.text) if article.text else None
+    scene = Scene(
+        passages=passages,
+        gazetteer=gazetteer,
+        dateline=dateline.places if dateline else (),
+        measured=_measured(relative, pairs),
+        published=article.published,
+    )
+    roles = assign_roles(scene, pairs)
+    mentions = tuple(
+        LocatedMention(
+            mention=mention,
+            role=role,
+            role_evidence=evidence,
+            resolution=resolution,
+            time=_time(passages[mention.part], mention.span.start, role, times),
+        )
+        for (mention, resolution), (role, evidence) in zip(pairs, roles, strict=True)
+    )
+    return LocatedArticle(
+        article=article,
+        mentions=mentions,
+        times=times,
+        relative=relative,
+        focus=_focus(passages, mentions),
+    )
+
+
+def _recognise(passages: dict[Part, Passage], gazetteer: Gazetteer) -> list[Toponym]:
+    found: list[Toponym] = []
+    for passage in passages.values():
+        recognised = recognise(passage, gazetteer)
+        slips = find_slips(passage, recognised, gazetteer)
+        both = (*recognised.toponyms, *slips)
+        found.extend(sorted(both, key=lambda toponym: toponym.mention.span.start))
+    return found
+
+
+def _slip_holds(toponym: Toponym, resolution: Resolution) -> bool:
+    """Tell whether the article's other places bear out that a slip means this place."""
+    if resolution.verdict is not Verdict.RESOLVED or resolution.place is None:
+        return False
+    names = {evidence.name for evidence in resolution.evidence}
+    least = min(near.slips for near in toponym.near)
+    return bool(names & (_SUPPORT if least == 1 else _STRONG_SUPPORT))
+
+
+def _measured(
+    relative: Sequence[RelativePlace],
+    pairs: Sequence[tuple[Mention, Resolution]],
+) -> frozenset[tuple[Part, Span]]:
+    ends = {(place.part, place.span.end) for place in relative}
+    return frozenset(
+        (mention.part, mention.span)
+        for mention, _ in pairs
+        if (mention.part, mention.span.end) in ends
+    )
+
+
+def _time(
+    passage: Passage,
+    offset: int,
+    role: Role,
+    times: Sequence[TimeExpression],
+) -> TimeExpression | None:
+    """Return the expression that tells when: of the sentence, else the paragraph's last before."""
+    own = [time for time in times if time.part == passage.part]
+    sentence = passage.sentence_at(offset)
+    same = [time for time in own if passage.sentence_at(time.span.start) == sentence]
+    if same:
+        return min(
+            same,
+            key=lambda time: (
+                time.span.start > offset,
+                abs(time.span.start - offset),
+            ),
+        )
+    if role is not Role.EVENT:
+        return None
+    paragraph = passage.paragraph_at(offset)
+    earlier = [
+        time
+        for time in own
+        if time.span.start < offset and passage.paragraph_at(time.span.start) == paragraph
+    ]
+    return earlier[-1] if earlier else None
+
+
+def _focus(
+    passages: dict[Part, Passage],
+    mentions: Sequence[LocatedMention],
+) -> tuple[str, ...]:
+    """Return the ids of what the article is about, strongest first, five at most.
+
+    Events count by where they stand: title, lead, text. A country counts little beside the
+    places in it; governments, datelines and background count only to part what is equal.
+    """
+    weights: defaultdict[str, float] = defaultdict(float)
+    events: Counter[str] = Counter()
+    order: dict[str, int] = {}
+    for index, located in enumerate(mentions):
+        place = located.resolution.place
+        if place is None or located.resolution.verdict is not Verdict.RESOLVED:
+            continue
+        order.setdefault(place.id, index)
+        events[place.id] += located.role is Role.EVENT
+        if events[place.id] > COUNTED_EVENTS:
+            continue
+        weight = _mention_weight(passages[located.mention.part], located)
+        if place.kind in {PlaceKind.COUNTRY, PlaceKind.CONTINENT}:
+            weight *= WIDE_DAMPING
+        weights[place.id] += weight
+    if not weights:
+        return ()
+    strongest = max(weights.values())
+    ranked = sorted(weights, key=lambda place_id: (-weights[place_id], order[place_id]))
+    return tuple(p for p in ranked if weights[p] >= FOCUS_SHARE * strongest)[:FOCUS_LIMIT]
+
+
+def _mention_weight(passage: Passage, located: LocatedMention) -> float:
+    if located.role is not Role.EVENT:
+        return OTHER_WEIGHT
+    if located.mention.part == "title":
+        return TITLE_WEIGHT
+    in_lead = passage.sentence_at(located.mention.span.start) == 0
+    return LEAD_WEIGHT if in_lead else EVENT_WEIGHT

@@ -1,0 +1,182 @@
+"""Spelling slips: capitalised words that are no known name, but nearly one, where a place stands.
+
+Found late and only as a proposal: resolution keeps a slip only where the article's other places
+make it likely.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from geo.model import Mention, Span
+from geo.recognition import Toponym, words
+from geo.recognition.carriers import Neighbours, carrier, close
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer, NearSpelling
+    from geo.recognition import Recognised
+    from geo.text import Passage
+
+SLIP_WORDS = 3
+"""Words of the longest name that is tried as a slip."""
+DEMONYM_ENDINGS = ("i", "is", "s", "an", "ans", "n", "ns", "ian", "ians", "ese", "y", "ys")
+_LIST_GAP = re.compile(r",\s+(?:and\s+)?\Z|\s+(?:and|or)\s+\Z")
+
+
+def find_slips(
+    passage: Passage,
+    recognised: Recognised,
+    gazetteer: Gazetteer,
+) -> tuple[Toponym, ...]:
+    """Propose names that are one or two letters off a known one, in a place's position.
+
+    Each proposal carries its near spellings in `near`, and their places as candidates.
+    """
+    taken = [
+        (toponym.mention.span.start, toponym.mention.span.end) for toponym in recognised.toponyms
+    ]
+    taken += [(left.span.start, left.span.end) for left in recognised.left_alone]
+    starts = {start for start, _ in taken}
+    ends = {end for _, end in taken}
+    covered = {index for index, token in enumerate(passage.tokens) if _inside(token.start, taken)}
+    found: list[Toponym] = []
+    index = 0
+    while index < len(passage.tokens):
+        proposal = None
+        if index not in covered and _may_be_name(passage, index):
+            proposal = _propose(passage, index, covered, (starts, ends), gazetteer)
+        if proposal is None:
+            index += 1
+        else:
+            found.append(proposal)
+            index = proposal.last
+    return tuple(found)
+
+
+def _inside(offset: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= offset < end for start, end in spans)
+
+
+def _may_be_name(passage: Passage, index: int) -> bool:
+    token = passage.tokens[index]
+    return (
+        token.capitalised
+        and token.text.isalpha()
+        and token.key not in words.COMMON_WORDS
+        and token.key not in words.CALENDAR
+        and token.key not in words.TITLES
+        and token.key not in words.FIRST_NAMES
+        and token.key not in words.NOT_SLIPS
+    )
+
+
+def _propose(
+    passage: Passage,
+    first: int,
+    covered: set[int],
+    edges: tuple[set[int], set[int]],
+    gazetteer: Gazetteer,
+) -> Toponym | None:
+    for last in range(min(len(passage.tokens), first + SLIP_WORDS), first, -1):
+        run = range(first, last)
+        if any(index in covered for index in run) or not _one_name(passage, first, last):
+            continue
+        near = Neighbours(passage, first, last, headline=False)
+        if not _place_stands_here(near, edges) or carrier(near, gazetteer):
+            continue
+        key = "".join(token.key for token in passage.tokens[first:last])
+        spellings = _near(key, gazetteer)
+        if spellings and _mostly_placed(passage, first, last, edges):
+            return _toponym(passage, first, last, key, spellings)
+    return None
+
+
+def _one_name(passage: Passage, first: int, last: int) -> bool:
+    tokens = passage.tokens[first:last]
+    return tokens[-1].capitalised and all(
+        close(passage, left, right) and not left.possessive
+        for left, right in zip(tokens, tokens[1:], strict=False)
+    )
+
+
+def _near(key: str, gazetteer: Gazetteer) -> tuple[NearSpelling, ...]:
+    for ending in DEMONYM_ENDINGS:
+        # "Panjshiri", "Kabulis" are people, not slips.
+        if key.endswith(ending) and gazetteer.lookup_key(key.removesuffix(ending)):
+            return ()
+    found = gazetteer.near_spellings(key)
+    if not found:
+        return ()
+    least = found[0].slips
+    return tuple(near for near in found if near.slips == least)
+
+
+def _place_stands_here(near: Neighbours, edges: tuple[set[int], set[int]]) -> bool:
+    """Tell whether the words about it speak of a place."""
+    starts, ends = edges
+    before, after = near.before(), near.after()
+    if after is not None and after.key in words.KIND_WORDS:
+        return True
+    if after is not None and after.capitalised:
+        return False  # part of a longer name that is not known
+    if before is not None and before.key in words.PLACE_PREPOSITIONS | words.COMPASS:
+        return True
+    # In a row with names that are known: "Takhar, Badakshan and Andrab".
+    text = near.passage.text
+    start, end = near.tokens[near.first].start, near.tokens[near.last - 1].end
+    for known in ends:
+        if known <= start and start - known < 8 and _LIST_GAP.match(text[known:start]):  # noqa: PLR2004 - ", and "
+            return True
+    return any(
+        0 <= known - end < 8 and _LIST_GAP.match(text[end:known])  # noqa: PLR2004 - ", and "
+        for known in starts
+    )
+
+
+def _mostly_placed(
+    passage: Passage,
+    first: int,
+    last: int,
+    edges: tuple[set[int], set[int]],
+) -> bool:
+    """Tell whether the word stands as a place in at least half of its occurrences."""
+    key = passage.tokens[first].key
+    size = last - first
+    stands = [
+        _place_stands_here(Neighbours(passage, index, index + size, headline=False), edges)
+        for index, token in enumerate(passage.tokens[: len(passage.tokens) - size + 1])
+        if token.key == key
+    ]
+    return 2 * sum(stands) >= len(stands)
+
+
+def _toponym(
+    passage: Passage,
+    first: int,
+    last: int,
+    key: str,
+    near: tuple[NearSpelling, ...],
+) -> Toponym:
+    kind = None
+    end = last
+    if last < len(passage.tokens) and close(
+        passage,
+        passage.tokens[last - 1],
+        passage.tokens[last],
+    ):
+        kind = words.KIND_WORDS.get(passage.tokens[last].key)
+        known = kind and any(n.place.kind in kind.exact | kind.near for n in near)
+        if kind and known and (passage.tokens[last].capitalised or kind.joins_small) and kind.joins:
+            end = last + 1
+    span = Span(start=passage.tokens[first].start, end=passage.tokens[end - 1].end)
+    return Toponym(
+        mention=Mention(span=span, part=passage.part, text=span.of(passage.text)),
+        first=first,
+        last=end,
+        key=key,
+        written=key,
+        candidates=tuple({spelling.place.id: spelling.place for spelling in near}.values()),
+        kind=kind,
+        near=near,
+    )
