@@ -146,20 +146,23 @@ def refuse_open_bind(address: str | None, access: Access) -> None:
     raise ServingError(message)
 
 
-def port_to_serve(wanted: int | None) -> int:
+def port_to_serve(wanted: int | None, *, everywhere: bool = False) -> int:
     """Return the port to listen on: the one that is wanted, or the first free one from 8501.
+
+    everywhere: it must be free on every interface, not on this machine's own alone.
 
     Raises ServingError when the wanted one is taken, or when twenty in a row are.
     """
-    for port in (wanted,) if wanted else range(FIRST_PORT, FIRST_PORT + 20):
+    ports = range(FIRST_PORT, FIRST_PORT + 20) if wanted is None else (wanted,)
+    for port in ports:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind(("127.0.0.1", port))
+                probe.bind(("" if everywhere else "127.0.0.1", port))
             except (OSError, OverflowError):
                 continue
             return port
-    taken = f"port {wanted}" if wanted else f"every port from {FIRST_PORT} to {FIRST_PORT + 19}"
+    taken = f"every port from {ports[0]} to {ports[-1]}" if wanted is None else f"port {wanted}"
     message = f"{taken} is taken or not allowed; name another from 1024 to 65535 with --port."
     raise ServingError(message)
 
