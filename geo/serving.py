@@ -200,13 +200,14 @@ def host_of(header: str) -> str:
 def content_policy(host: str) -> str:
     """Return the Content-Security-Policy for a page that was asked for under `host` (with port).
 
-    Streamlit needs inline scripts and eval; what the policy stops is every load from, and every
+    Streamlit needs inline scripts and eval, and hands our components' scripts to the browser as
+    blobs, which only a script of this page can make; what the policy stops is every load from, and every
     message to, another server. It is the second wall: text is kept out of markup in the first.
     """
     return "; ".join(
         (
             "default-src 'self'",
-            "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval'",
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
