@@ -1,0 +1,1 @@
+"""The page: one screen that shows where and when the news happened, and how that is known."""

@@ -1,0 +1,105 @@
+"""Adding reports, and what an empty page offers."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.dashboard import changes, words
+from geo.errors import DatelineError
+from geo.serving import view_only
+
+if TYPE_CHECKING:
+    from geo.ingest import IngestReport
+
+MOST_PROBLEMS = 50
+FAILED = "The reports could not be read. The server's log says what happened."
+log = logging.getLogger(__name__)
+
+
+@st.dialog("Add reports", width="medium")
+def dialog() -> None:
+    """Take files in, and report what became of them."""
+    st.text("Text (.txt), tables (.csv) or JSON lines (.jsonl). They stay on this machine.")
+    files = st.file_uploader(
+        "Files with reports",
+        type=[ending.lstrip(".") for ending in changes.ENDINGS],
+        accept_multiple_files=True,
+        label_visibility="collapsed",
+        key="dl_files",
+    )
+    with st.container(horizontal=True, key="dl_add_buttons"):
+        read = st.button("Read them", type="primary", disabled=not files, key="dl_read")
+        demonstration = st.button("Load the demonstration instead", key="dl_demo_dialog")
+        if st.button("Close", key="dl_add_close"):
+            st.session_state.pop("dl_added", None)
+            st.rerun()
+    if read or demonstration:
+        with st.spinner("Reading …"):
+            st.session_state["dl_added"] = _added(
+                None if demonstration else [(file.name, file.getvalue()) for file in files]
+            )
+    told = st.session_state.get("dl_added")
+    if isinstance(told, str):
+        st.text(told)
+    elif told is not None:
+        _report(told)
+
+
+def empty_page() -> None:
+    """Say what to do when there is no article yet."""
+    with st.container(key="dl_empty"):
+        st.html(
+            '<p class="dl-empty-title">No articles yet</p>'
+            '<p class="dl-empty-text">'
+            + (
+                "Whoever runs this page has not added any. Come back later."
+                if view_only()
+                else "Add reports, and the places and days that they tell of appear on a map. "
+                "Or look around first in a demonstration of 40 short articles."
+            )
+            + "</p>"
+        )
+        if view_only():
+            return
+        with st.container(horizontal=True, key="dl_empty_buttons"):
+            if st.button("Add reports", type="primary", key="dl_add_first"):
+                dialog()
+            if st.button("Load the demonstration", key="dl_demo"):
+                with st.spinner("Loading …"):
+                    told = _added(None)
+                if isinstance(told, str):
+                    st.text(told)
+                else:
+                    st.rerun()
+
+
+def _added(files: list[tuple[str, bytes]] | None) -> IngestReport | str:
+    """Add files, or the demonstration; return what became of them, or why nothing did."""
+    try:
+        return changes.load_demonstration() if files is None else changes.add_reports(files)
+    except DatelineError as error:
+        return str(error)
+    except Exception:
+        log.exception("reports could not be added")
+        return FAILED
+
+
+def _report(report: IngestReport) -> None:
+    """Tell what became of the input, as plain text throughout."""
+    lines = [
+        f"{words.counted(report.read, 'article')} read",
+        f"{report.added} new, {report.same} already here",
+        f"{report.unplaced} without a place, {report.undated} without a day",
+    ]
+    st.text("\n".join(lines))
+    if not report.problems:
+        return
+    st.text(f"{words.counted(len(report.problems), 'problem')}:")
+    with st.container(height=220, key="dl_problems"):
+        for problem in report.problems[:MOST_PROBLEMS]:
+            st.text(str(problem))
+        if len(report.problems) > MOST_PROBLEMS:
+            st.text(f"… and {len(report.problems) - MOST_PROBLEMS} more.")

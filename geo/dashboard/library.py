@@ -1,0 +1,77 @@
+"""What the page reads: the store's articles as one dataset that every visitor shares.
+
+A dataset is immutable and made once for each version of the store, whoever asks. Asking whether
+there is a newer version is all that a run of the page costs.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geo import places
+from geo.gazetteer import Gazetteer
+from geo.selection import Dataset
+from geo.serving import view_only
+from geo.store import Store, default_store_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.model import Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library:
+    """One version of a store, read.
+
+    dated_by_user: ids of the articles whose publication day a user gave. notice: what the store
+    has to tell its user, None when nothing.
+    """
+
+    dataset: Dataset
+    dated_by_user: frozenset[str]
+    notice: str | None
+
+
+_reading = threading.Lock()
+
+
+def library(path: Path | None = None) -> Library:
+    """Return the store's present version.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    wanted = path or default_store_path()
+    with Store.open(wanted, read_only=view_only()) as store:
+        version, notice = store.version(), store.notice
+    # One reader at a time, so that ten visitors of a new version do not each work it out.
+    with _reading:
+        return _read(wanted, version, notice)
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path, version: str, notice: str | None) -> Library:
+    """Read a store; `version` only tells its versions apart."""
+    del version
+    with Store.open(path, read_only=True) as store:
+        return Library(
+            dataset=Dataset.of(store.located_articles(), known_places()),
+            dated_by_user=store.dates_set_by_user(),
+            notice=notice,
+        )
+
+
+@lru_cache(maxsize=1)
+def known_places() -> tuple[Place, ...]:
+    """Return the gazetteer's places."""
+    return tuple(places.read_places(places.default_gazetteer_path()).places)
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    """Return the gazetteer, made once."""
+    return Gazetteer(known_places())

@@ -1,0 +1,58 @@
+// Keeps the address in step with the screen, copies it, and changes light and dark.
+// The map writes the address's `view` by itself, so that one is left as it stands.
+const OURS = ["from", "to", "clock", "q", "place", "source", "role", "article", "pin"];
+
+export default function (component) {
+  const { data } = component;
+  const root = rootOf(component);
+  keepAddress(data.params);
+  if (root.ready) return;
+  root.ready = true;
+  const said = node("span", { class: "said", role: "status" });
+  const copy = button("Copy a link to this screen", "M8.5 11.5a3.2 3.2 0 0 0 4.5 0l2.6-2.6a3.2 3.2 0 0 0-4.5-4.5L9.9 5.6M11.5 8.5a3.2 3.2 0 0 0-4.5 0l-2.6 2.6a3.2 3.2 0 0 0 4.5 4.5l1.2-1.2");
+  copy.classList.add("copy");
+  copy.addEventListener("click", async () => {
+    said.textContent = (await copied(window.location.href)) ? "Link copied" : "Copy it from the address bar";
+    window.setTimeout(() => { said.textContent = ""; }, 4000);
+  });
+  const theme = button("Change between light and dark", "M10 3a7 7 0 1 0 0 14zM10 3a7 7 0 0 1 0 14");
+  theme.classList.add("theme");
+  theme.addEventListener("click", changeTheme);
+  root.replaceChildren(said, copy, theme);
+}
+
+function button(label, path) {
+  const made = node("button", { class: "icon-button", type: "button", title: label, "aria-label": label });
+  made.append(icon(path));
+  return made;
+}
+
+function keepAddress(params) {
+  const address = new URL(window.location.href);
+  for (const name of OURS) address.searchParams.delete(name);
+  for (const [name, value] of params) address.searchParams.append(name, value);
+  if (address.href !== window.location.href) window.history.replaceState(window.history.state, "", address);
+}
+
+// A page that is served without https has no clipboard of its own.
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = node("textarea", { class: "hidden", readonly: true });
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
+
+// Streamlit keeps a visitor's choice under this name and reads it when it starts.
+function changeTheme() {
+  const dark = getComputedStyle(document.querySelector(".stApp")).colorScheme === "dark";
+  window.localStorage.setItem(`stActiveTheme-${window.location.pathname}-v2`, JSON.stringify(dark ? "Light" : "Dark"));
+  window.location.reload();
+}

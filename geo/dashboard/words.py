@@ -1,0 +1,151 @@
+"""The page's words: days, places and certainties as a reader would say them.
+
+Pure functions from records to short English; no jargon of geoparsing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.model import DatePrecision, Interval, Place, PlaceKind, Precision, Role, Verdict
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+ROLES: Mapping[Role, str] = {
+    Role.EVENT: "It happened here",
+    Role.DATELINE: "Reported from here",
+    Role.GOVERNMENT: "Stands for a government",
+    Role.BACKGROUND: "Named in passing",
+}
+KINDS: Mapping[PlaceKind, str] = {
+    PlaceKind.BORDER_CROSSING: "border crossing",
+    PlaceKind.RANGE: "mountain range",
+    PlaceKind.BASE: "base",
+}
+ON_THE_MAP: Mapping[Precision, str] = {
+    Precision.POINT: "as a point",
+    Precision.CIRCLE: "as a circle, because it is wide",
+    Precision.AREA: "as an area, because it is a province",
+    Precision.NONE: "without a pin, because it is too large for one",
+}
+SURE = 0.9
+LIKELY = 0.6
+MILLION = 1_000_000
+
+
+def day(value: dt.date) -> str:
+    """Say a day: "3 September 2021"."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def short_day(value: dt.date) -> str:
+    """Say a day where the year is known: "3 Sep"."""
+    return f"{value.day} {MONTHS[value.month - 1][:3]}"
+
+
+def long_day(value: dt.date) -> str:
+    """Say a day with its weekday: "Friday, 3 September 2021"."""
+    return f"{WEEKDAYS[value.weekday()]}, {day(value)}"
+
+
+def period(first: dt.date, last: dt.date) -> str:
+    """Say a range of days as shortly as it stays clear: "27 August to 6 September 2021"."""
+    if first == last:
+        return day(first)
+    if first.year != last.year:
+        return f"{day(first)} to {day(last)}"
+    if first.month != last.month:
+        return f"{first.day} {MONTHS[first.month - 1]} to {day(last)}"
+    return f"{first.day} to {day(last)}"
+
+
+def interval(value: Interval) -> str:
+    """Say an interval as exactly as it is known, and no more exactly."""
+    if value.precision is DatePrecision.YEAR and value.first.year == value.last.year:
+        return f"some time in {value.first.year}"
+    same_month = (value.first.year, value.first.month) == (value.last.year, value.last.month)
+    if value.precision is DatePrecision.MONTH and same_month:
+        return f"some time in {MONTHS[value.first.month - 1]} {value.first.year}"
+    if value.first == value.last:
+        return day(value.first)
+    return f"some time from {period(value.first, value.last)}"
+
+
+def kind(place: Place) -> str:
+    """Say what sort of thing a place is."""
+    return KINDS.get(place.kind, place.kind.value.replace("_", " "))
+
+
+def lineage(place: Place, places: Mapping[str, Place]) -> tuple[Place, ...]:
+    """Return what contains a place, the nearest first, as far as `places` knows."""
+    found: list[Place] = []
+    parent = place.parent
+    while parent is not None and parent in places and len(found) < len(places):
+        found.append(places[parent])
+        parent = places[parent].parent
+    return tuple(found)
+
+
+def inside(place: Place, places: Mapping[str, Place]) -> str:
+    """Say what contains a place, the nearest first: "Bazarak, Panjshir, Afghanistan"."""
+    return ", ".join(above.name for above in lineage(place, places))
+
+
+def described(place: Place, places: Mapping[str, Place]) -> str:
+    """Name a place so that it is not taken for its namesakes: "Bazarak · town in Panjshir"."""
+    above = lineage(place, places)
+    where = f" in {above[0].name}" if above else ""
+    return f"{place.name} · {kind(place)}{where}"
+
+
+def kilometres(value: float) -> str:
+    """Say a distance no more exactly than it matters."""
+    if value < 1:
+        return f"{max(100, round(value * 1000, -2)):.0f} m"
+    return f"{value:.0f} km"
+
+
+def people(count: int) -> str:
+    """Say a population in round figures."""
+    if count >= MILLION:
+        return f"about {count / MILLION:.1f} million"
+    digits = len(str(count)) - 2
+    return f"about {round(count, -max(0, digits)):,}"
+
+
+def point(place: Place) -> str:
+    """Say coordinates: "35.3114° N, 69.5151° E"."""
+    latitude, longitude = place.coordinates.latitude, place.coordinates.longitude
+    north = "N" if latitude >= 0 else "S"
+    east = "E" if longitude >= 0 else "W"
+    return f"{abs(latitude):.4f}° {north}, {abs(longitude):.4f}° {east}"
+
+
+def certainty(verdict: Verdict, confidence: float) -> str:
+    """Say how sure it is that a name means a place, as a verb."""
+    if verdict is Verdict.AMBIGUOUS:
+        return "may mean"
+    if confidence >= SURE:
+        return "means, almost certainly,"
+    if confidence >= LIKELY:
+        return "seems to mean"
+    return "may mean"
+
+
+def names(values: Sequence[str], most: int) -> str:
+    """List names, the first `most` of them: "Bazarak, Anjuman Pass + 2"."""
+    rest = len(values) - most
+    return ", ".join(values[:most]) + (f" + {rest}" if rest > 0 else "")
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Say how many: "1 article", "12 articles"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
