@@ -201,8 +201,9 @@ def content_policy(host: str) -> str:
     """Return the Content-Security-Policy for a page that was asked for under `host` (with port).
 
     Streamlit needs inline scripts and eval, and hands our components' scripts to the browser as
-    blobs, which only a script of this page can make; what the policy stops is every load from, and every
-    message to, another server. It is the second wall: text is kept out of markup in the first.
+    blobs, which only a script of this page can make; what the policy stops is every load from,
+    and every message to, another server. It is the second wall: text is kept out of markup in
+    the first.
     """
     return "; ".join(
         (
