@@ -53,7 +53,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _WHOLE = re.compile(r"[0-9]{1,15}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_CONTROLS = frozenset({"Cc", "Cs"})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,7 +293,7 @@ def _whole(value: str, column: str) -> int | None:
 
 
 def _text(value: str) -> str:
-    if any(unicodedata.category(character) in _CONTROLS for character in value):
+    if _CONTROL.search(value):
         allowed = "text without control characters (line breaks, tabs)"
         raise _CellError(repr(value)[1:-1], allowed, "Take the control character out.")
     return unicodedata.normalize("NFC", value).strip()
