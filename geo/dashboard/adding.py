@@ -19,8 +19,19 @@ FAILED = "The reports could not be read. The server's log says what happened."
 log = logging.getLogger(__name__)
 
 
-@st.dialog("Add reports", width="medium")
-def dialog() -> None:
+def open_dialog() -> None:
+    """Open the form that takes files in."""
+    _forget()
+    _dialog()
+
+
+def _forget() -> None:
+    st.session_state.pop("dl_added", None)
+
+
+# Closing it runs the page again, so that what was added is there.
+@st.dialog("Add reports", width="medium", on_dismiss=_forget)
+def _dialog() -> None:
     """Take files in, and report what became of them."""
     st.text("Text (.txt), tables (.csv) or JSON lines (.jsonl). They stay on this machine.")
     files = st.file_uploader(
@@ -34,7 +45,7 @@ def dialog() -> None:
         read = st.button("Read them", type="primary", disabled=not files, key="dl_read")
         demonstration = st.button("Load the demonstration instead", key="dl_demo_dialog")
         if st.button("Close", key="dl_add_close"):
-            st.session_state.pop("dl_added", None)
+            _forget()
             st.rerun()
     if read or demonstration:
         with st.spinner("Reading …"):
@@ -66,7 +77,7 @@ def empty_page() -> None:
             return
         with st.container(horizontal=True, key="dl_empty_buttons"):
             if st.button("Add reports", type="primary", key="dl_add_first"):
-                dialog()
+                open_dialog()
             if st.button("Load the demonstration", key="dl_demo"):
                 with st.spinner("Loading …"):
                     told = _added(None)

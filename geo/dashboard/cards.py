@@ -112,7 +112,7 @@ def card(
         untitled=article.title is None,
         source=article.source or "No source stated",
         url=web_address(article.url),
-        date=words.long_day(article.published) if article.published else "No date stated",
+        date=words.long_day(article.published) if article.published else "",
         dated=_dated(article, by_user=dated_by_user),
         places=_places(entry, places, chosen),
         sentence=sentence,
@@ -238,8 +238,8 @@ def _opening(article: Article) -> str:
 def _dated(article: Article, *, by_user: bool) -> str:
     """Say where the publication day comes from."""
     if article.published is None:
-        return "The article does not say when it was published."
-    return "Set by hand; the article states none." if by_user else "As the article states it."
+        return "No publication date is stated."
+    return "set by hand" if by_user else "as the article states it"
 
 
 def _places(

@@ -39,7 +39,7 @@ def show(screen: Screen, books: Library) -> None:
             )
             _filters(screen, books.dataset)
         if not view_only() and st.button("Add reports", key="dl_add", icon=":material/add:"):
-            adding.dialog()
+            adding.open_dialog()
         components.tools(key="dl_tools", data={"params": write_link(screen.link)}, width="content")
 
 

@@ -94,15 +94,23 @@ def lineage(place: Place, places: Mapping[str, Place]) -> tuple[Place, ...]:
     return tuple(found)
 
 
+def named(place: Place) -> str:
+    """Name a province or district as such, so that it is not taken for its town."""
+    known = place.kind in {PlaceKind.PROVINCE, PlaceKind.DISTRICT}
+    if not known or place.kind.value in place.name.casefold():
+        return place.name
+    return f"{place.name} {place.kind.value}"
+
+
 def inside(place: Place, places: Mapping[str, Place]) -> str:
     """Say what contains a place, the nearest first: "Bazarak, Panjshir, Afghanistan"."""
-    return ", ".join(above.name for above in lineage(place, places))
+    return ", ".join(named(above) for above in lineage(place, places))
 
 
 def described(place: Place, places: Mapping[str, Place]) -> str:
     """Name a place so that it is not taken for its namesakes: "Bazarak · town in Panjshir"."""
     above = lineage(place, places)
-    where = f" in {above[0].name}" if above else ""
+    where = f" in {named(above[0])}" if above else ""
     return f"{place.name} · {kind(place)}{where}"
 
 

@@ -9,7 +9,7 @@ function node(tag, attributes, ...children) {
     else if (name === "dataset") Object.assign(made.dataset, value);
     else made.setAttribute(name, value === true ? "" : String(value));
   }
-  for (const child of children.flat()) {
+  for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === "") continue;
     made.append(child instanceof Node ? child : document.createTextNode(String(child)));
   }
@@ -26,7 +26,11 @@ function drawing(tag, attributes, ...children) {
 // The symbols of the map: told apart by shape as well as by colour.
 function symbol(role) {
   const shape = {
-    event: () => drawing("circle", { cx: 8, cy: 8, r: 5.5, fill: "currentColor" }),
+    event: () =>
+      drawing("path", {
+        d: "M8 15.2C5 11.4 3.2 9 3.2 6.200a4.8 4.8 0 0 1 9.6 0C12.8 9 11 11.4 8 15.200zM8 4.300a1.9 1.9 0 1 0 0 3.8 1.9 1.9 0 0 0 0-3.800z",
+        fill: "currentColor", "fill-rule": "evenodd",
+      }),
     dateline: () =>
       drawing("circle", { cx: 8, cy: 8, r: 4.5, fill: "none", stroke: "currentColor", "stroke-width": 2.5 }),
     government: () =>
@@ -48,6 +52,13 @@ function icon(path) {
   });
   image.append(drawing("path", { d: path }));
   return image;
+}
+
+// On a phone list and card lie in a sheet, which has two heights.
+function stretchSheet() {
+  const page = document.documentElement;
+  if (page.dataset.dlSheet === "tall") delete page.dataset.dlSheet;
+  else page.dataset.dlSheet = "tall";
 }
 
 // One root element per mounted part; what it must remember between updates hangs on it.

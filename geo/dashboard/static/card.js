@@ -10,6 +10,7 @@ export default function (component) {
       const step = event.target.closest("[data-step]");
       if (step) root.tell("step", Number(step.dataset.step));
       if (event.target.closest(".close")) root.tell("close", true);
+      if (event.target.closest(".grip")) stretchSheet();
     });
   }
   const now = JSON.stringify(data);
@@ -84,6 +85,7 @@ function iconButton(label, path, attributes) {
 
 function topBar(card) {
   return node("div", { class: "bar" },
+    node("button", { class: "grip", type: "button", "aria-label": "Make the sheet taller or lower" }),
     node("span", { class: "position" }, card.position),
     iconButton("Previous article", "M12 5l-5 5 5 5", { dataset: { step: -1 }, disabled: !card.previous }),
     iconButton("Next article", "M8 5l5 5-5 5", { dataset: { step: 1 }, disabled: !card.next }),
@@ -93,8 +95,8 @@ function topBar(card) {
 
 function about(card) {
   return node("div", { class: "about" },
-    node("p", {}, node("b", { dir: "auto" }, card.source), " · ", node("b", {}, card.date)),
-    node("p", {}, card.dated),
+    node("p", {}, node("b", { dir: "auto" }, card.source)),
+    node("p", {}, card.date ? [node("b", {}, card.date), " · "] : null, card.dated),
     link(card.url),
   );
 }
@@ -141,7 +143,7 @@ function why(told) {
   return node("div", { class: "why" },
     node("p", { class: "claim" }, "“", node("b", { dir: "auto" }, name), `” ${verb} `, node("b", { dir: "auto" }, what),
       node("span", { class: "figure", title: "How sure, from 0 to 1" }, figure)),
-    node("dl", {}, told.facts.map(([term, fact]) => [node("dt", {}, term), node("dd", { dir: "auto" }, fact)])),
+    node("dl", {}, told.facts.map(([term, fact]) => [node("dt", {}, term), node("dd", {}, node("bdi", {}, fact))])),
     told.reasons.length ? [node("h3", {}, "What speaks for it"), reasons(told.reasons)] : null,
     told.rejected.length ? [
       node("h3", {}, "What else it could have meant"),

@@ -33,11 +33,7 @@ function build(root) {
     if (event.target.closest(".dismiss")) root.tell("dismiss", true);
     const opener = event.target.closest("[data-tray]");
     if (opener) unfold(root, opener.dataset.tray);
-    if (event.target.closest(".grip")) {
-      const page = document.documentElement;
-      if (page.dataset.dlSheet === "tall") delete page.dataset.dlSheet;
-      else page.dataset.dlSheet = "tall";
-    }
+    if (event.target.closest(".grip")) stretchSheet();
   });
   root.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
