@@ -77,9 +77,9 @@ class Gazetteer:
         while place.parent in self._places and place.parent not in (*found, place_id):
             found.append(place.parent)
             place = self._places[place.parent]
-        if place.country and (country := place.country.lower()) in self._places:
-            if country != place_id and country not in found:
-                found.append(country)
+        country = (place.country or "").lower()
+        if country in self._places and country not in (*found, place_id):
+            found.append(country)
         return tuple(found)
 
     def place(self, place_id: str) -> Place | None:

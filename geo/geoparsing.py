@@ -1,4 +1,4 @@
-"""Article in, located article out: recognition, resolution, relative places, roles, times, focus."""
+"""Article in, located article out: names, places, relative places, roles, times and focus."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def geoparse(article: Article, gazetteer: Gazetteer) -> LocatedArticle:
         part: read(content, part) for part, content in fields if content
     }
     toponyms = _recognise(passages, gazetteer)
-    resolutions = resolve(passages, toponyms, gazetteer)
+    dateline = find_dateline(article.text)
+    filed = dateline.places if dateline else ()
+    resolutions = resolve(passages, toponyms, gazetteer, filed)
     kept = [
         (toponym, resolution)
         for toponym, resolution in zip(toponyms, resolutions, strict=True)
@@ -80,11 +82,10 @@ def geoparse(article: Article, gazetteer: Gazetteer) -> LocatedArticle:
         for part, passage in passages.items()
         for time in find_times(passage.text, part, article.published)
     )
-    dateline = find_dateline(article.text) if article.text else None
     scene = Scene(
         passages=passages,
         gazetteer=gazetteer,
-        dateline=dateline.places if dateline else (),
+        dateline=filed,
         measured=_measured(relative, pairs),
         published=article.published,
     )

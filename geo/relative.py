@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from geopy.distance import distance
 
 from geo.model import Coordinates, PlaceKind, Precision, RelativePlace, Span, Verdict
+from geo.text import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,10 +84,10 @@ _RELATIVE = re.compile(
     rf"{_BEARING}\s(?:of|from)\s",
     re.IGNORECASE,
 )
-_APPOSITION = frozenset(
+_APPOSITION = word_set(
     "the its their our a city town village district center centre capital provincial country's "
     "nation's main of former largest second afghan pakistani iranian tajik uzbek iraqi syrian "
-    "ukrainian indian regional ancient eastern western northern southern central".split(),
+    "ukrainian indian regional ancient eastern western northern southern central",
 )
 
 

@@ -35,12 +35,12 @@ LETTERS = str.maketrans(
         "ئ": "ی",
         "ك": "ک",
         "ګ": "گ",
-        "ة": "ه",
-        "ۀ": "ه",
+        "ة": "ه",  # noqa: RUF001 - Arabic letters
+        "ۀ": "ه",  # noqa: RUF001 - Arabic letters
         "ؤ": "و",
         "ـ": "",
         # Latin letters that Unicode does not take apart.
-        "ı": "i",
+        "ı": "i",  # noqa: RUF001 - the dotless i
         "ø": "o",
         "ł": "l",
         "đ": "d",
@@ -132,6 +132,11 @@ def _folded_character(character: str) -> str:
     return folded.replace("-", " ")
 
 
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of `text`, parted by white space, as a set; for word lists in code."""
+    return frozenset(text.split())
+
+
 def words_of(name: str) -> tuple[str, ...]:
     """Return the keys of the words of `name`: ("mazar", "i", "sharif")."""
     return tuple(token.key for token in tokens(name))
@@ -190,21 +195,21 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-ABBREVIATIONS = frozenset(
-    "gen lt col maj capt cmdr cdr sgt brig adm mr mrs ms dr prof sen rep gov pres hon rev st mt ft "
-    "jr sr vs no nos approx inc corp ltd fig etc eg ie cf al supt insp const dept univ ave blvd "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri".split(),
+ABBREVIATIONS = word_set(
+    "gen lt col maj capt cmdr cdr sgt brig adm mr mrs ms dr prof sen rep gov pres hon rev st mt "
+    "ft jr sr vs no nos approx inc corp ltd fig etc eg ie cf al supt insp const dept univ ave "
+    "blvd jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri",
 )
-STARTERS = frozenset(
+STARTERS = word_set(
     "the a an he she it they we i in on at but and this that these those his her their its our "
     "there as after before when while since if some many most more no not however meanwhile "
-    "earlier later officials according".split(),
+    "earlier later officials according",
 )
 """Words that begin a sentence even after "U.S.": a name seldom goes on with them."""
 
 _STOP = re.compile(
-    r"[.!?…]+[\"'”’»)\]]*(?=\s)"  # noqa: RUF001 - typographic quotes close sentences
-    r"|[.!?…]+[\"”»](?=\w)"  # a quotation that follows without a space
+    r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)"  # noqa: RUF001 - typographic quotes close sentences
+    r"|(?<![.!?…])[.!?…]++[\"”»](?=\w)"  # a quotation that follows without a space
     r"|[。！？۔؟]+[\"'”’»」』)\]]*"  # noqa: RUF001 - full stops of other scripts
     r"|\n[^\S\n]*\n\s*"
     r"|\n(?=[^\S\n]*[•·*\-–]\s)",  # noqa: RUF001 - bullets
@@ -215,7 +220,7 @@ _LAST_WORD_LIMIT = 24
 
 
 def paragraphs(text: str) -> tuple[Span, ...]:
-    """Return the paragraphs of `text`, parted by blank lines, without the white space about them."""
+    """Return the paragraphs of `text`, parted by blank lines, without white space about them."""
     found: list[Span] = []
     start = 0
     for match in _PARAGRAPH.finditer(text):

@@ -185,7 +185,8 @@ class _Reader:
         """Return why these words are no place's name here, or None."""
         key = near.tokens[near.first].key
         single = near.last - near.first == 1
-        if single and key in words.COMMON_WORDS and not self._placed(near):
+        acronym = self.gazetteer.is_acronym(key)  # "US" is written unlike "us"
+        if single and key in words.COMMON_WORDS and not (acronym or self._placed(near)):
             return "common_word"
         if single and self._shouted_pronoun(near):
             return "common_word"

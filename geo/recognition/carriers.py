@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _CLOSE = re.compile(rf"(?:[^\S\n]*\n?[^\S\n]+|\n|-|[{APOSTROPHES}][sS]?\s)\Z")
 """What may stand between two words of one name."""
-_HYPHEN = re.compile(r"[-‐‑]\Z")
+_HYPHEN = re.compile(r"[-\u2010\u2011]\Z")
 RUN_LIMIT = 4
 """Words after a name in which the noun that carries it is looked for."""
 HEADLINE_RUN_LIMIT = 1

@@ -7,6 +7,7 @@ make it likely.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.model import Mention, Span
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 SLIP_WORDS = 3
 """Words of the longest name that is tried as a slip."""
+LIST_GAP = 7
+"""Characters of the widest gap in a list of names, ", and "."""
 DEMONYM_ENDINGS = ("i", "is", "s", "an", "ans", "n", "ns", "ian", "ians", "ese", "y", "ys")
 _LIST_GAP = re.compile(r",\s+(?:and\s+)?\Z|\s+(?:and|or)\s+\Z")
 
@@ -39,7 +42,11 @@ def find_slips(
     taken += [(left.span.start, left.span.end) for left in recognised.left_alone]
     starts = {start for start, _ in taken}
     ends = {end for _, end in taken}
-    covered = {index for index, token in enumerate(passage.tokens) if _inside(token.start, taken)}
+    covered = {
+        index
+        for start, end in taken
+        for index in range(passage.token_at(start), passage.token_at(end))
+    }
     found: list[Toponym] = []
     index = 0
     while index < len(passage.tokens):
@@ -52,10 +59,6 @@ def find_slips(
             found.append(proposal)
             index = proposal.last
     return tuple(found)
-
-
-def _inside(offset: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= offset < end for start, end in spans)
 
 
 def _may_be_name(passage: Passage, index: int) -> bool:
@@ -95,8 +98,7 @@ def _propose(
 def _one_name(passage: Passage, first: int, last: int) -> bool:
     tokens = passage.tokens[first:last]
     return tokens[-1].capitalised and all(
-        close(passage, left, right) and not left.possessive
-        for left, right in zip(tokens, tokens[1:], strict=False)
+        close(passage, left, right) and not left.possessive for left, right in pairwise(tokens)
     )
 
 
@@ -125,12 +127,10 @@ def _place_stands_here(near: Neighbours, edges: tuple[set[int], set[int]]) -> bo
     # In a row with names that are known: "Takhar, Badakshan and Andrab".
     text = near.passage.text
     start, end = near.tokens[near.first].start, near.tokens[near.last - 1].end
-    for known in ends:
-        if known <= start and start - known < 8 and _LIST_GAP.match(text[known:start]):  # noqa: PLR2004 - ", and "
-            return True
-    return any(
-        0 <= known - end < 8 and _LIST_GAP.match(text[end:known])  # noqa: PLR2004 - ", and "
-        for known in starts
+    before_it = (known for known in range(max(0, start - LIST_GAP), start) if known in ends)
+    after_it = (known for known in range(end + 1, end + LIST_GAP) if known in starts)
+    return any(_LIST_GAP.match(text[known:start]) for known in before_it) or any(
+        _LIST_GAP.match(text[end:known]) for known in after_it
     )
 
 

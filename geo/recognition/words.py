@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geo.model import PlaceKind as Kind
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+from geo.text import word_set
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,155 +82,154 @@ KIND_WORDS: dict[str, KindWord] = {
         _kind("crossing", {Kind.BORDER_CROSSING}, {*_SETTLED}, joins=False),
     )
 }
-KIND_BEFORE = _words(
+KIND_BEFORE = word_set(
     "province provinces district districts city cities town towns village villages area valley "
     "region airport capital state county",
 )
 """Kind words that may stand before a name with "of" between: "the city of Kunduz"."""
-NAME_HEADS = _words(
-    "mount lake river fort cape port camp new san santa saint st el los las al little north "
-    "south east west great gorno",
+NAME_HEADS = word_set(
+    "mount lake river fort cape port camp new san santa saint st el los las al little north south "
+    "east west great gorno",
 )
 """Words that, capitalised inside a sentence, begin a longer name of another place."""
-COMPASS = _words(
+COMPASS = word_set(
     "north south east west northern southern eastern western northeast northwest southeast "
     "southwest northeastern northwestern southeastern southwestern central greater upper lower "
     "downtown mainland inner outer",
 )
 
-CARRIERS = _words(
+CARRIERS = word_set(
     "times post herald tribune news newspaper newspapers tv television radio media network today "
     "express weekly daily gazette journal press observer chronicle telegraph magazine review mail "
-    "broadcasting films pictures "
-    "alliance army front movement party union united fc club league team xi board cricket "
-    "brigade brigades battalion corps division regiment militia legion guard guards force forces "
-    "bank airlines airline airways air group company corporation corp inc ltd limited holdings "
-    "association federation society foundation committee council council's institute agency "
-    "accord accords agreement treaty pact protocol convention declaration dialogue "
-    "emirate caliphate mujahideen mujahidin network's "
-    "road street avenue square boulevard lane circle restaurant cafe",
+    "broadcasting films pictures alliance army front movement party union united fc club league "
+    "team xi board cricket brigade brigades battalion corps division regiment militia legion "
+    "guard guards force forces bank airlines airline airways air group company corporation corp "
+    "inc ltd limited holdings association federation society foundation committee council "
+    "council's institute agency accord accords agreement treaty pact protocol convention "
+    "declaration dialogue emirate caliphate mujahideen mujahidin network's road street avenue "
+    "square boulevard lane circle restaurant cafe",
 )
 """Words that, capitalised after a place's name, make it the name of something else."""
-CARRIERS_BEFORE = _words(
-    "radio air fc ac inter real miss team operation isis isil daesh iskp is tv channel "
-    "tehrik tehreek lashkar jaish jamaat jamiat hizb harakat tanzim bank state emirate "
-    "uss hms ins ss",
+CARRIERS_BEFORE = word_set(
+    "radio air fc ac inter real miss team operation isis isil daesh iskp is tv channel tehrik "
+    "tehreek lashkar jaish jamaat jamiat hizb harakat tanzim bank state emirate uss hms ins ss",
 )
 """Words that, capitalised before a place's name, make it the name of something else."""
-CARRIERS_OF = CARRIERS | _words(
+CARRIERS_OF = CARRIERS | word_set(
     "voice bank sons daughters friends people's lord earl duke prince princess queen king baron "
     "bishop archbishop patriarch statue song battle",
-) - _words("battle city state road street")
+) - word_set("battle city state road street")
 """Nouns that carry a place's name after "of": "Voice of America", "Bank of England"."""
-EPITHETS = _words(
+EPITHETS = word_set(
     "lion lions lioness tiger tigers wolf falcon eagle eagles butcher hero heroes beast ghost "
     "pearl rose queen conqueror liberator hawk bull fox sheikh lawrence saint emir nightingale",
 )
 """What a person is called after a place by: "the Lion of …"; small letters count too."""
-STANDING = _words(
-    "university airport hospital embassy consulate zoo museum palace stadium mosque school college "
-    "academy bazaar market square bridge bus station gate hotel prison court dam tunnel",
+STANDING = word_set(
+    "university airport hospital embassy consulate zoo museum palace stadium mosque school "
+    "college academy bazaar market square bridge bus station gate hotel prison court dam tunnel",
 )
 """What stands where its name says, so that the place is meant as a place."""
 
-TITLES = _words(
-    "mr mrs ms miss dr prof professor sir dame lord lady gen general lt lieutenant col colonel maj "
-    "major capt captain cmdr commander sgt sergeant brig brigadier adm admiral marshal cpl "
-    "corporal pvt private spc specialist president premier chancellor senator sen rep "
-    "congressman congresswoman secretary ambassador minister mullah mawlawi maulvi mawlavi molvi "
-    "maulana qari hafiz haji hajji sheikh shaikh sayed sayyed syed imam ayatollah ustad engineer "
-    "eng khwaja sardar malik nawab sultan shah prince princess king queen pope judge justice "
-    "spokesman spokesperson spokeswoman",
+TITLES = word_set(
+    "mr mrs ms miss dr prof professor sir dame lord lady gen general lt lieutenant col colonel "
+    "maj major capt captain cmdr commander sgt sergeant brig brigadier adm admiral marshal cpl "
+    "corporal pvt private spc specialist president premier chancellor senator sen rep congressman "
+    "congresswoman secretary ambassador minister mullah mawlawi maulvi mawlavi molvi maulana qari "
+    "hafiz haji hajji sheikh shaikh sayed sayyed syed imam ayatollah ustad engineer eng khwaja "
+    "sardar malik nawab sultan shah prince princess king queen pope judge justice spokesman "
+    "spokesperson spokeswoman",
 )
 """Titles that stand before a person's name."""
-FIRST_NAMES = _words(
-    # The region.
-    "ahmad ahmed ahmadullah mohammad mohammed muhammad mohamed mohamad mahmoud mahmud abdul abdullah "
-    "abdur amrullah ashraf hamid hamed habib hashim hassan hasan hussein hussain hossein ismail "
-    "ibrahim ibraheem karim latif aziz rahim rashid rahman khalid khaled khalil omar umar usman "
-    "osman ali amin amir akbar akram akmal anwar asad asadullah atta bilal bismillah daoud dawood "
-    "emran imran faheem fahim faisal farid faridoon fawad fazal ghulam gul gulbuddin haibatullah "
-    "hekmatullah ihsan iqbal jalal jamal jamil javed kamal matiullah mirwais mir mujib munir "
-    "mustafa nadir najib najibullah nasir nazir naveed noor nur obaid qasim qais rafi rahmatullah "
-    "saad saeed said saleem salim sami sardar shafiq shah shahid sharif sher sirajuddin siraj "
-    "suhail sulaiman tahir tariq tawfiq wahid wali waheed yahya yasin yousuf yusuf zabihullah zahir "
-    "zalmay zarifa fatima fawzia habiba laila malalai maryam nargis parwana shukria zahra zainab "
-    "narendra rajnath ajit vijay rahul amit anil arjun sanjay shreya "
-    # English and European.
-    "adam alan albert alex alexander alexei alice amanda amy andrea andrew andy angela ann anna anne "
-    "anthony antonio antony arnold arthur barack barbara ben benjamin bernard bill bob boris brian "
-    "bruce carl carlos carol caroline catherine charles charlie chris christian christine christopher "
-    "claire craig daniel dave david deborah dennis diana dick dmitry dominic donald donna dorothy "
-    "doug douglas edward elena elizabeth ellen emily emma emmanuel eric ernest eugene eva evelyn "
-    "frances francis frank franklin fred frederick gary george gerald giovanni gordon graham greg "
-    "gregory hans harold harry heather helen henry herbert hillary howard hugh ian igor irene isaac "
-    "ivan jack jacob james jane janet jason jay jean jeff jeffrey jen jennifer jens jeremy jerry "
-    "jesse jessica jill jim jimmy joan joe joel john johnny jon jonathan jose joseph josh joshua joy "
-    "juan judith julia julian julie justin karen karl kate kathleen katie keith kelly ken kenneth "
-    "kevin kim kirk kyle larry laura lauren lawrence lee leo leon leonard lewis linda lisa lloyd "
-    "louis louise lucy luis luke lynn marc marco marcus margaret maria marie mario mark martha martin "
-    "mary matt matthew maurice max megan melissa michael michel michelle miguel mike mikhail mitch "
-    "molly nancy naomi natalie nathan neil nicholas nick nicole nigel noah norman oleg oliver olivia "
-    "oscar owen pamela pat patricia patrick paul paula pedro peter phil philip phillip pierre rachel "
-    "ralph ray raymond rebecca richard rick rob robert roberta robin rod roger ron ronald rosa rose "
-    "ross roy russell ruth ryan sally sam samantha samuel sandra sara sarah scott sean sebastian "
-    "sergei sergey seth sharon shaun simon sophie stanley stephanie stephen steve steven stuart sue "
-    "susan suzanne sylvia ted teresa terry theodore theresa thomas tim timothy tina todd tom tony "
-    "tracy vincent vladimir walter warren wayne wendy will william xavier yuri zachary",
+FIRST_NAMES = word_set(
+    "ahmad ahmed ahmadullah mohammad mohammed muhammad mohamed mohamad mahmoud mahmud abdul "
+    "abdullah abdur amrullah ashraf hamid hamed habib hashim hassan hasan hussein hussain hossein "
+    "ismail ibrahim ibraheem karim latif aziz rahim rashid rahman khalid khaled khalil omar umar "
+    "usman osman ali amin amir akbar akram akmal anwar asad asadullah atta bilal bismillah daoud "
+    "dawood emran imran faheem fahim faisal farid faridoon fawad fazal ghulam gul gulbuddin "
+    "haibatullah hekmatullah ihsan iqbal jalal jamal jamil javed kamal matiullah mirwais mir "
+    "mujib munir mustafa nadir najib najibullah nasir nazir naveed noor nur obaid qasim qais rafi "
+    "rahmatullah saad saeed said saleem salim sami sardar shafiq shah shahid sharif sher "
+    "sirajuddin siraj suhail sulaiman tahir tariq tawfiq wahid wali waheed yahya yasin yousuf "
+    "yusuf zabihullah zahir zalmay zarifa fatima fawzia habiba laila malalai maryam nargis "
+    "parwana shukria zahra zainab narendra rajnath ajit vijay rahul amit anil arjun sanjay shreya "
+    "adam alan albert alex alexander alexei alice amanda amy andrea andrew andy angela ann anna "
+    "anne anthony antonio antony arnold arthur barack barbara ben benjamin bernard bill bob boris "
+    "brian bruce carl carlos carol caroline catherine charles charlie chris christian christine "
+    "christopher claire craig daniel dave david deborah dennis diana dick dmitry dominic donald "
+    "donna dorothy doug douglas edward elena elizabeth ellen emily emma emmanuel eric ernest "
+    "eugene eva evelyn frances francis frank franklin fred frederick gary george gerald giovanni "
+    "gordon graham greg gregory hans harold harry heather helen henry herbert hillary howard hugh "
+    "ian igor irene isaac ivan jack jacob james jane janet jason jay jean jeff jeffrey jen "
+    "jennifer jens jeremy jerry jesse jessica jill jim jimmy joan joe joel john johnny jon "
+    "jonathan jose joseph josh joshua joy juan judith julia julian julie justin karen karl kate "
+    "kathleen katie keith kelly ken kenneth kevin kim kirk kyle larry laura lauren lawrence lee "
+    "leo leon leonard lewis linda lisa lloyd louis louise lucy luis luke lynn marc marco marcus "
+    "margaret maria marie mario mark martha martin mary matt matthew maurice max megan melissa "
+    "michael michel michelle miguel mike mikhail mitch molly nancy naomi natalie nathan neil "
+    "nicholas nick nicole nigel noah norman oleg oliver olivia oscar owen pamela pat patricia "
+    "patrick paul paula pedro peter phil philip phillip pierre rachel ralph ray raymond rebecca "
+    "richard rick rob robert roberta robin rod roger ron ronald rosa rose ross roy russell ruth "
+    "ryan sally sam samantha samuel sandra sara sarah scott sean sebastian sergei sergey seth "
+    "sharon shaun simon sophie stanley stephanie stephen steve steven stuart sue susan suzanne "
+    "sylvia ted teresa terry theodore theresa thomas tim timothy tina todd tom tony tracy vincent "
+    "vladimir walter warren wayne wendy will william xavier yuri zachary",
 )
-NAME_LIKE_PLACES = _words(
+NAME_LIKE_PLACES = word_set(
     "adelaide alexandria asia austin boston brooklyn carolina chad charlotte chelsea china "
     "cleveland columbia dakota dallas denver devon diego florence francisco geneva georgia "
     "hamilton houston india ireland israel jackson jordan kenya kingston lincoln london lourdes "
-    "madison malta milan montana orlando paris phoenix regina salem savannah sofia sydney valencia "
-    "vienna victoria virginia washington farah gulbahar sanjan jalalabad lahore",
+    "madison malta milan montana orlando paris phoenix regina salem savannah sofia sydney "
+    "valencia vienna victoria virginia washington farah gulbahar sanjan jalalabad lahore",
 )
 """Place names that people are given as a first name: followed by a surname they are people."""
 
-ATTRIBUTIVE = _words(
-    "troops troop forces force soldiers soldier military army navy marine marines officials official "
-    "president presidential secretary senator senators congress congressman government weapons "
-    "weapon humvee humvees vehicles vehicle equipment embassy citizens citizen nationals national "
-    "intelligence airstrike airstrikes strike strikes drone drones dollars dollar sanctions aid "
-    "ambassador envoy diplomat diplomats personnel servicemen servicewomen service veterans veteran "
-    "withdrawal pullout evacuation invasion occupation administration department state treasury "
-    "defense defence general commander commanders contractors helicopters helicopter aircraft "
-    "passport passports visa visas law taxpayers media based led made backed trained supplied "
-    "funded style born special central lawmakers house senate supreme allies representative "
-    "air coast border capitol democrat democrats republican republicans election elections",
+ATTRIBUTIVE = word_set(
+    "troops troop forces force soldiers soldier military army navy marine marines officials "
+    "official president presidential secretary senator senators congress congressman government "
+    "weapons weapon humvee humvees vehicles vehicle equipment embassy citizens citizen nationals "
+    "national intelligence airstrike airstrikes strike strikes drone drones dollars dollar "
+    "sanctions aid ambassador envoy diplomat diplomats personnel servicemen servicewomen service "
+    "veterans veteran withdrawal pullout evacuation invasion occupation administration department "
+    "state treasury defense defence general commander commanders contractors helicopters "
+    "helicopter aircraft passport passports visa visas law taxpayers media based led made backed "
+    "trained supplied funded style born special central lawmakers house senate supreme allies "
+    "representative air coast border capitol democrat democrats republican republicans election "
+    "elections",
 )
 """Nouns before which "US" or "UK" is an adjective, as "American" would be."""
 
-COMMON_WORDS = _words(
+COMMON_WORDS = word_set(
     "a about after again all also am amid among an and any are area as at august april be because "
-    "before best big both but by can center centre central club commander day december deal did do "
-    "east eye fair february few first for force forces four free friday from front general given "
-    "go god good great had hand has have he her here him his hope how however i if in independence "
-    "is it its january july june just khan king last late leader led less let life like little "
-    "long man many march may me media men mine moment monday more most much must my national new "
-    "news nice no north not november now october of off officials old on one only or our out over "
-    "part peace people police post president press reading red resistance reports same sand saturday "
-    "say see september she should since so some son source south spring state stop street such "
-    "summer sunday than that the their them then there these they this those three thursday time "
-    "to too tour trail tuesday two under union united until up us very war was water we wednesday "
-    "week well were west what when where which while white who why will winter with woman women "
-    "world yes you young your",
+    "before best big both but by can center centre central club commander day december deal did "
+    "do east eye fair february few first for force forces four free friday from front general "
+    "given go god good great had hand has have he her here him his hope how however i if in "
+    "independence is it its january july june just khan king last late leader led less let life "
+    "like little long man many march may me media men mine moment monday more most much must my "
+    "national new news nice no north not november now october of off officials old on one only or "
+    "our out over part peace people police post president press reading red resistance reports "
+    "same sand saturday say see september she should since so some son source south spring state "
+    "stop street such summer sunday than that the their them then there these they this those "
+    "three thursday time to too tour trail tuesday two under union united until up us very war "
+    "was water we wednesday week well were west what when where which while white who why will "
+    "winter with woman women world yes you young your",
 )
 """Words that are also somebody's village: a lone one is a name only where a place must stand."""
-CALENDAR = _words(
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday ramadan eid nowruz muharram ashura "
-    "christmas easter jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn winter",
+CALENDAR = word_set(
+    "january february march april may june july august september october november december monday "
+    "tuesday wednesday thursday friday saturday sunday ramadan eid nowruz muharram ashura "
+    "christmas easter jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn "
+    "winter",
 )
-PLACE_PREPOSITIONS = _words(
+PLACE_PREPOSITIONS = word_set(
     "in at from to near into toward towards around outside inside across through throughout via "
     "over beyond leaving reaching entering within above",
 )
-NOT_SLIPS = _words(
+NOT_SLIPS = word_set(
     "taliban taleban talib haqqani qaeda qaida daesh massoud masood masoud saleh ghani karzai "
     "abdullah dostum baradar akhund akhundzada biden trump putin blinken austin johnson modi khan "
-    "nato unicef unhcr pentagon kremlin congress parliament senate islam sharia quran koran twitter "
-    "facebook youtube whatsapp telegram reuters english persian pashto dari tajik uzbek hazara "
-    "pashtun muslim muslims christian army navy government ministry",
+    "nato unicef unhcr pentagon kremlin congress parliament senate islam sharia quran koran "
+    "twitter facebook youtube whatsapp telegram reuters english persian pashto dari tajik uzbek "
+    "hazara pashtun muslim muslims christian army navy government ministry",
 )
 """Names in the news that a spelling away from a place are still not that place."""

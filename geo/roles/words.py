@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+from geo.text import word_set
 
 
 def _verbs(text: str) -> frozenset[str]:
@@ -28,7 +26,7 @@ def _verbs(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-CAPITALS = _words(
+CAPITALS = word_set(
     "kabul moscow washington islamabad delhi newdelhi beijing tehran teheran london paris berlin "
     "dushanbe ankara doha tashkent riyadh brussels ashgabat rome madrid ottawa canberra tokyo "
     "seoul cairo baghdad damascus jerusalem telaviv kyiv kiev warsaw vienna bern oslo stockholm "
@@ -42,103 +40,109 @@ CAPITALS = _words(
 ACTS = _verbs(
     "urge refuse deny warn pledge announce condemn call reject recognise recognize back support "
     "offer agree insist accuse want hope demand ask invite claim declare express welcome confirm "
-    "signal plan decide vow promise threaten consider suspend freeze impose lift maintain denounce "
-    "dismiss respond react voice oppose criticise criticize blame thank expect intend regard view "
-    "acknowledge provide donate pressure propose request advise note believe fear worry deploy "
-    "evacuate fund finance arm expel recall reopen close withdraw negotiate mediate broker host "
-    "help finance assist favour favor need try seem appear prefer continue stop remain extend "
-    "join cooperate coordinate share recommend order instruct appeal hint stress emphasise "
+    "signal plan decide vow promise threaten consider suspend freeze impose lift maintain "
+    "denounce dismiss respond react voice oppose criticise criticize blame thank expect intend "
+    "regard view acknowledge provide donate pressure propose request advise note believe fear "
+    "worry deploy evacuate fund finance arm expel recall reopen close withdraw negotiate mediate "
+    "broker host help assist favour favor need try seem appear prefer continue stop remain extend "
+    "join cooperate coordinate share recommend order instruct appeal hint resume stress emphasise "
     "emphasize reiterate affirm clarify contribute commit+ admit+ plan+",
-) | _words(
+) | word_set(
     "said says say told tells sought seeks seek sees saw see gave gives give sent sends send made "
     "makes make took takes take held holds hold must withdrew withdrawn lent spent kept keeps "
     "fought fights fight led leads lead put puts bears knows knew thinks thought feels felt left "
-    "brought chose chosen became became begun began lost pays paid sold sells buys bought",
+    "brought chose chosen became begun began lost pays paid sold sells buys bought",
 )
 """What governments do, when a country or capital is the subject."""
-AUXILIARIES = _words(
+AUXILIARIES = word_set(
     "has have had also will would may might could should can is was are were not never now later "
-    "earlier again itself themselves repeatedly already too still yet then itself s both all "
-    "instead always today yesterday recently meanwhile however formally publicly officially "
-    "strongly quickly first once since long only just monday tuesday wednesday thursday friday "
-    "saturday sunday on do does did been being be",
+    "earlier again itself themselves repeatedly already too still yet then s both all instead "
+    "always today yesterday recently meanwhile however formally publicly officially strongly "
+    "quickly first once since long only just monday tuesday wednesday thursday friday saturday "
+    "sunday on do does did been being be",
 )
-TOWARDS_GOVERNMENT = _words(
+TOWARDS_GOVERNMENT = word_set(
     "asked ask asks asking urged urge urges urging told tells warned warns accused accuse accuses "
-    "accusing blamed blames blaming pressed pressing thanked thanks criticised criticized condemned "
-    "persuaded persuade pressured invited invites implored begged beseeched assured assures "
-    "reminded lobbied embarrassed angered backed supported",
+    "accusing blamed blames blaming pressed pressing thanked thanks criticised criticized "
+    "condemned persuaded persuade pressured invited invites implored begged beseeched assured "
+    "assures reminded lobbied embarrassed angered backed supported",
 )
 """Verbs whose object, being a country, is its government: "asked Russia to"."""
-RELATIONS = _words(
+RELATIONS = word_set(
     "ties relations relationship talks negotiations trade deal agreement dialogue cooperation "
     "support aid help assistance pressure recognition interference backing funding weapons arms "
     "troops threat threats message letter mediation involvement role contact contacts alliance "
     "allies friendship differences tensions war conflict appeal appealed call called calls "
-    "supported backed funded sponsored mediated brokered recognised recognized sent provided given "
-    "supplied armed trained led imposed accused occupied",
+    "supported backed funded sponsored mediated brokered recognised recognized sent provided "
+    "given supplied armed trained led imposed accused occupied",
 )
 """Words that, with "with", "from", "by", "to" or "on" after them, make a country a party."""
-RELATION_LINKS = _words("with from by to on against between of")
-GOVERNMENT_NOUNS = _words(
-    "government ministry minister ministers foreign president prime ambassador embassy envoy "
-    "army military intelligence isi troops forces soldiers officials official spokesman "
-    "spokesperson spokeswoman parliament senate state security defence defense invasion support "
-    "role interference involvement policy decision stance position allies ally withdrawal "
-    "leadership leader leaders rulers regime authorities diplomats diplomat chief interests "
-    "announcement statement request refusal offer ruling opposition "
-    "administration response recognition cabinet king sultan emir crown chancellor",
+FRIENDS = word_set("critics critic allies ally enemies enemy friends partners opponents")
+RELATION_LINKS = word_set("with from by to on against between of")
+GOVERNMENT_NOUNS = word_set(
+    "government ministry minister ministers foreign president prime ambassador embassy envoy army "
+    "military intelligence isi troops forces soldiers officials official spokesman spokesperson "
+    "spokeswoman parliament senate state security defence defense invasion support role "
+    "interference involvement policy decision stance position allies ally withdrawal leadership "
+    "leader leaders rulers regime authorities diplomats diplomat chief interests announcement "
+    "statement request refusal offer ruling opposition administration response recognition "
+    "cabinet king sultan emir crown chancellor",
 )
-PARTY_ENDINGS = _words(
+PARTY_ENDINGS = word_set(
     "backed led made supported brokered funded sponsored mediated supplied armed imposed owned "
     "controlled allied occupied friendly",
 )
-STANCES = _words("anti pro")
-BASED_ENDINGS = _words("based headquartered")
-BORN_ENDINGS = _words("born educated trained raised bred")
+STANCES = word_set("anti pro")
+BASED_ENDINGS = word_set("based headquartered")
+SEATS = word_set("office offices headquarters bureau")
+BORN_ENDINGS = word_set("born educated trained raised bred")
 
-OFFICES = _words(
-    "governor governors mayor ambassador ambassadors envoy president minister ministers chief head "
-    "leader leaders king queen emir representative commander commanders spokesman spokesperson "
-    "spokeswoman secretary deputy director chairman chairwoman member members mp lawmaker "
-    "consul administrator coordinator correspondent bishop ruler rulers",
+OFFICES = word_set(
+    "governor governors mayor ambassador ambassadors envoy president minister ministers chief "
+    "head leader leaders king queen emir representative commander commanders spokesman "
+    "spokesperson spokeswoman secretary deputy director chairman chairwoman member members mp "
+    "lawmaker consul administrator coordinator correspondent bishop ruler rulers",
 )
-PEOPLE = _words(
+PEOPLE = word_set(
     "fighters fighter men man people recruits refugees residents resident families militants "
     "natives native volunteers students student soldiers evacuees youth youths villagers women "
     "woman migrants civilians forces elders tribesmen returnees immigrants exiles warlords "
-    "politician politicians businessman businessmen farmers doctors nationals citizens inhabitants "
-    "locals traders journalists academics scholars analysts experts troops insurgents",
+    "politician politicians businessman businessmen farmers doctors nationals citizens "
+    "inhabitants locals traders journalists academics scholars analysts experts troops insurgents",
 )
-BIOGRAPHY = _words(
-    "born raised native educated studied graduated graduate grew hails hailed hailing son daughter "
-    "descendant schooled exiled",
+BIOGRAPHY = word_set(
+    "born raised native educated studied graduated graduate grew hails hailed hailing son "
+    "daughter descendant schooled exiled",
 )
-COMPARISON = _words("like unlike resembling resembles than compared comparable similar akin")
-HISTORY = _words(
+COMPARISON = word_set(
+    "like unlike resembling resembles than compared comparable similar akin",
+)
+HISTORY = word_set(
     "soviet soviets history historic historical historically decades centuries century mujahideen "
     "1970s 1980s 1990s 2000s 70s 80s 90s ancient medieval colonial formerly previously past "
     "anniversary ago legacy nineteenth twentieth",
-) - _words("ago previously past mujahideen")
-HABIT = _words(
+) - word_set("ago previously past mujahideen")
+HABIT = word_set(
     "often usually regularly traditionally always generally typically annually commonly normally "
     "everyday",
 )
-GEOGRAPHY = _words(
+GEOGRAPHY = word_set(
     "lies lie located situated borders bordering bordered neighbours neighbors neighbouring "
     "neighboring straddles stretches stretching connects connecting separates separating links "
-    "linking inhabited populated home population mountainous landlocked surrounds flows runs "
-    "spans occupies comprises famous known nestled adjoining adjoins overlooks overlooking",
+    "linking inhabited populated home population mountainous landlocked surrounds flows spans "
+    "occupies comprises nestled adjoining adjoins overlooks overlooking",
 )
-MODALS = _words("could might would if may should unless whether can must will shall hopes plans")
-REFERENCE_OPENERS = _words("since after before amid following until despite during")
-REFERENCE_NOUNS = _words(
+MODALS = word_set(
+    "could might would if may should unless whether can must will shall hopes plans",
+)
+REFERENCE_OPENERS = word_set("since after before amid following until despite during")
+REFERENCE_NOUNS = word_set(
     "fall takeover capture collapse seizure withdrawal invasion occupation conquest liberation "
     "crisis exit departure control war",
 )
-PREPOSITIONS = _words(
-    "in at near from into to through toward towards around outside inside across throughout on "
-    "of over via within above along between against for beyond around off under",
+PREPOSITIONS = word_set(
+    "in at near from into to through toward towards around outside inside across throughout on of "
+    "over via within above along between against for beyond off under",
 )
 
 EVENT_VERBS = _verbs(
@@ -146,46 +150,46 @@ EVENT_VERBS = _verbs(
     "surround cut clash advance retreat flee kill wound injure die explode detonate arrest detain "
     "abduct kidnap evacuate land crash protest rally march gather demonstrate fire launch resist "
     "defend push repel+ surrender fall block blockade isolate destroy burn collapse flood hit+ "
-    "evict target execute loot patrol man+ deploy mass train recruit open close visit arrive reach "
-    "cross return escape hold liberate control occupy strike damage displace rescue trap+ strand "
-    "shoot stab+ hang torture search announce inaugurate vote rescue hospitalise hospitalize "
-    "gear muster assemble regroup cordon encircle entrench fortify overrun reinforce withdraw "
-    "raise hoist witness unfold erupt rage topple oust claim hide pray celebrate "
-    "bury mourn rename reopen resume deliver airlift drop+ ship rock shake devastate sweep "
-    "sink derail collide smuggle poison quarantine infect spread",
-) | _words(
+    "evict target execute loot patrol man+ deploy mass train recruit open close visit arrive "
+    "reach cross return escape hold liberate control occupy strike damage displace rescue trap+ "
+    "strand shoot stab+ hang torture search announce inaugurate vote hospitalise hospitalize gear "
+    "muster assemble regroup cordon encircle entrench fortify overrun reinforce withdraw raise "
+    "hoist witness unfold erupt rage topple oust claim hide pray celebrate bury mourn rename "
+    "reopen resume deliver airlift drop+ ship rock shake devastate sweep conquer bulldoze "
+    "vandalise vandalize sink derail collide smuggle poison quarantine infect spread",
+) | word_set(
     "fought fight fights fighting fled fell fallen fall struck shot broke broken withdrew retook "
     "retaken recaptured overran held holding took taken taking takes take lost lose losing won "
     "beat beaten drove driven forced thrashed thrash thrashing inflicted cleared dug blew blown "
-    "hung hanged burnt sank sunk met meets left shut torn thrown threw flew flown landed cut besieged "
-    "swept shook arisen arose rose began begun spoke speaking swarmed swarming queued poured "
-    "slipped crossed under stood",
+    "hung hanged burnt sank sunk met meets left shut torn thrown threw flew flown landed cut "
+    "besieged swept shook arisen arose rose began begun spoke speaking swarmed swarming queued "
+    "poured slipped crossed under stood burst bursts overrun",
 )
-EVENT_NOUNS = _words(
+EVENT_NOUNS = word_set(
     "clash clashes battle battles fight fighting attack attacks explosion explosions blast blasts "
     "bombing bombings bomb siege gunfire gunfight gunfights shelling airstrike airstrikes strike "
-    "strikes raid raids ambush ambushes protest protests demonstration demonstrations rally rallies "
-    "evacuation evacuations flood floods flooding earthquake quake fire fires crash ceasefire truce "
-    "offensive offensives operation operations arrest arrests killing killings killed casualties "
-    "recruitment blockade takeover capture advance advances funeral election "
+    "strikes raid raids ambush ambushes protest protests demonstration demonstrations rally "
+    "rallies evacuation evacuations flood floods flooding earthquake quake fire fires crash "
+    "ceasefire truce offensive offensives operation operations arrest arrests killing killings "
+    "killed casualties recruitment blockade takeover capture advance advances funeral election "
     "elections summit ceremony shortage shortages outbreak landslide landslides storm drought "
     "massacre assault assaults incursion uprising insurgency resistance escalation escalations "
-    "skirmish skirmishes shootout crossfire rockets rocket missile missiles mortar mortars "
-    "curfew checkpoint checkpoints stampede chaos crackdown executions evictions searches "
-    "violence unrest riot riots hostilities deaths dead wounded injured supply supplies "
-    "blackout outage negotiations talks convoy convoys reinforcements stronghold holdout bastion "
-    "bulwark foothold frontline battlefield trenches",
+    "skirmish skirmishes shootout crossfire rockets rocket missile missiles mortar mortars curfew "
+    "checkpoint checkpoints stampede chaos crackdown executions evictions searches violence "
+    "unrest riot riots hostilities deaths dead wounded injured supply supplies blackout outage "
+    "negotiations talks convoy convoys reinforcements stronghold holdout bastion bulwark foothold "
+    "frontline battlefield trenches",
 )
-NOT_PAST = _words(
+NOT_PAST = word_set(
     "hundred need indeed united red based armed limited aged speed breed feed seed exceed proceed "
     "succeed bed so-called ahmed mohammed mohamed hamed saeed javed naveed rashed khaled waheed "
     "unarmed wicked sacred related naked detailed",
 )
-IRREGULAR_PAST = _words(
+IRREGULAR_PAST = word_set(
     "was were had did went came saw gave got made said told took found left kept held led met ran "
     "sat stood spoke brought bought caught taught thought built sent spent lost won fell felt "
     "flew grew knew drew threw wrote rose drove broke chose hid put cut hit set shut began sang "
-    "swam became",
+    "swam became burst overran overthrew arose",
 )
-WEAK_PAST = _words("was were had did said told made")
+WEAK_PAST = word_set("was were had did said told made")
 """Past forms that alone tell of nothing happening at a place."""

@@ -1,0 +1,419 @@
+"""The rules, in the order in which they speak. Each has a name and gives its reason in words.
+
+A rule returns the reason, or None where it does not speak.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from geo.model import PlaceKind, Role
+from geo.roles import words
+from geo.text import word_set
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from geo.roles.view import Scene, View
+    from geo.text import Token
+
+WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.CONTINENT, PlaceKind.SEA})
+SUBJECT_LIMIT = 7
+_YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
+
+
+def _dateline(view: View, scene: Scene) -> str | None:
+    if view.mention.part != "text":
+        return None
+    if any(view.mention.span.overlaps(span) for span in scene.dateline):
+        return "the report was filed there"
+    return None
+
+
+def _measured_from(view: View, scene: Scene) -> str | None:
+    if (view.mention.part, view.mention.span) in scene.measured:
+        return "another place is told by its distance from it"
+    return None
+
+
+def _stance_compound(view: View, _: Scene) -> str | None:
+    if view.hyphen_before and view.before() in words.STANCES:
+        return f"“{view.before()}-” speaks of a stance towards it"
+    if view.hyphen_after and view.after() in words.PARTY_ENDINGS:
+        return f"“-{view.after()}” makes it a party"
+    return None
+
+
+def _acts(view: View, _: Scene) -> str | None:
+    if not view.actor or view.possessive or view.hyphen_after or view.hyphen_before:
+        return None
+    if view.before(view.back()) in words.PREPOSITIONS:
+        return None
+    word = _verb_after(view, 1, SUBJECT_LIMIT)
+    if word is None and _comma_follows(view):
+        word = _verb_after(view, *_past_apposition(view))
+    return f"“{word}” is what a government does" if word else None
+
+
+def _verb_after(view: View, step: int, limit: int) -> str | None:
+    """Return the verb of a government that the name, or a list that it opens, is the subject of."""
+    while step <= limit:
+        word = view.after(step)
+        if word == "in" and view.after(step + 1) in {"talks", "negotiations", "discussions"}:
+            return f"in {view.after(step + 1)}"
+        if word in words.ACTS and not _is_noun_here(view, step):
+            return word
+        index = view.last + step - 1
+        listed = index < len(view.sentence) and view.sentence[index].capitalised
+        if not (listed or word in words.AUXILIARIES or word in _COORDINATION):
+            return None
+        step += 1
+    return None
+
+
+_COORDINATION = word_set("and its allies partners their ally neighbours neighbors other the")
+
+
+def _comma_follows(view: View) -> bool:
+    return view.text[view.mention.span.end : view.mention.span.end + 1] == ","
+
+
+def _past_apposition(view: View) -> tuple[int, int]:
+    """Return the steps after ", the northern neighbour of Afghanistan," and a limit."""
+    comma = view.text.find(",", view.mention.span.end + 1, view.mention.span.end + 80)
+    for step in range(1, 14):
+        index = view.last + step - 1
+        if comma < 0 or index >= len(view.sentence):
+            break
+        if view.sentence[index].start > comma:
+            return step, step + 4
+    return 1, 0
+
+
+def _is_noun_here(view: View, step: int) -> bool:
+    """Tell whether "Russia support for" makes a noun of what might be a verb."""
+    return view.after(step + 1) in {"for", "of"} and view.after(step) in {
+        "support",
+        "help",
+        "order",
+    }
+
+
+def _is_addressed(view: View, _: Scene) -> str | None:
+    if not view.actor:
+        return None
+    word = view.before(view.back())
+    if word in words.TOWARDS_GOVERNMENT:
+        return f"“{word}” is done to a government"
+    if word == "on" and view.before(view.back() + 1) in {"called", "calls", "call", "calling"}:
+        return "a government is called on"
+    return None
+
+
+def _owns_action(view: View, _: Scene) -> str | None:
+    if not view.actor:
+        return None
+    word = view.after()
+    if view.possessive:
+        for step in (1, 2, 3):
+            if view.after(step) in words.GOVERNMENT_NOUNS:
+                return f"“{view.after(step)}” belongs to a government"
+        return None
+    placed = view.before(view.back()) in {"in", "at", "from", "near"}
+    parted = placed or _comma_follows(view) or view.hyphen_after
+    if word in words.GOVERNMENT_NOUNS and not parted:
+        return f"“{word}” belongs to a government"
+    return None
+
+
+def _party_to(view: View, _: Scene) -> str | None:
+    if not view.actor:
+        return None
+    back = view.back()
+    link, noun = view.before(back), view.before(back + 1)
+    if link in words.RELATION_LINKS - {"of", "between"} and noun in words.RELATIONS:
+        return f"“{noun} {link}” makes it a party"
+    if link == "of" and noun in words.FRIENDS:
+        return f"“{noun} of” makes it a party"
+    if link == "by" and noun.endswith("ed") and view.place and view.place.kind in WIDE:
+        return f"“{noun} by” makes it a party"
+    return None
+
+
+def _between_governments(view: View, _: Scene) -> str | None:
+    if not view.actor:
+        return None
+    back = view.back()
+    if view.before(back) == "between" and view.after() == "and":
+        return "it is one of two sides"
+    if view.before(back) == "and" and "between" in {
+        view.before(n) for n in range(back + 1, back + 5)
+    }:
+        return "it is one of two sides"
+    return None
+
+
+def _based_in(view: View, _: Scene) -> str | None:
+    if view.hyphen_after and view.after() in words.BASED_ENDINGS:
+        return "somebody is based there"
+    if view.before(view.back()) == "in":
+        noun = view.before(view.back() + 1)
+        if noun in words.BASED_ENDINGS or noun in words.SEATS:
+            return f"“{noun} in” tells where somebody is based"
+    return None
+
+
+def _biography(view: View, _: Scene) -> str | None:
+    if view.hyphen_after and view.after() in words.BORN_ENDINGS:
+        return "it is where somebody comes from"
+    back = view.back()
+    if view.before(back) in {"in", "at", "from", "of", "up"}:
+        for step in (back + 1, back + 2):
+            if view.before(step) in words.BIOGRAPHY:
+                return f"“{view.before(step)}” tells somebody's life"
+    return None
+
+
+def _office_of(view: View, _: Scene) -> str | None:
+    back = view.back()
+    if view.before(back) in {"of", "to", "for"} and view.before(back + 1) in words.OFFICES:
+        return f"it belongs to an office, “{view.before(back + 1)}”"
+    # "Panjshir governor Kamaluddin Nizami", "Kabul's mayor"
+    told = view.after() in words.OFFICES - {"head", "leaders", "members"}
+    if told and not _comma_follows(view) and view.before(back) not in {"in", "at", "from", "near"}:
+        return f"it belongs to an office, “{view.after()}”"
+    return None
+
+
+def _comparison(view: View, _: Scene) -> str | None:
+    back = view.back()
+    for step in range(back, back + 3):
+        word = view.before(step)
+        if word in words.COMPARISON and not (word == "than" and view.before(step + 1) == "more"):
+            return f"it is compared with (“{word}”)"
+    return None
+
+
+def _people_from(view: View, _: Scene) -> str | None:
+    step = _chain_start(view)
+    if view.before(step) != "from":
+        return None
+    noun = view.before(step + 1)
+    if noun in words.PEOPLE:
+        return f"it is where the “{noun}” come from"
+    happening = noun in words.EVENT_NOUNS or noun in words.EVENT_VERBS
+    if not happening and {"a", "an"} & {view.before(step + 2), view.before(step + 3)}:
+        return f"it is where a “{noun}” comes from"  # "a teacher from Farah"
+    return None
+
+
+def _people_of(view: View, _: Scene) -> str | None:
+    step = view.back()
+    if view.before(step) == "of" and view.before(step + 1) in words.PEOPLE:
+        return f"it tells whose “{view.before(step + 1)}” they are"
+    return None
+
+
+def _chain_start(view: View) -> int:
+    """Return the step before a list of names: "from Kapisa, Parwan and Takhar"."""
+    step = view.back()
+    index = view.first - step
+    while index > 0 and (
+        view.sentence[index].key in {"and", "or", "province", "provinces", "the", "of"}
+        or (view.sentence[index].capitalised and index > 0)
+    ):
+        step += 1
+        index -= 1
+    return step
+
+
+def _earlier_event(view: View, _: Scene) -> str | None:
+    step = view.back()
+    if view.before(step) not in {"of", "from", "in", "over"}:
+        return None
+    if view.before(step + 1) not in words.REFERENCE_NOUNS:
+        return None
+    for further in range(step + 2, step + 6):
+        if view.before(further) in words.REFERENCE_OPENERS:
+            noun = view.before(step + 1)
+            return f"“{view.before(further)} the {noun}” looks back at an earlier event"
+    return None
+
+
+def _history(view: View, scene: Scene) -> str | None:
+    for token in view.clause:
+        if (
+            token.key in words.HISTORY
+            and "in history" not in view.text[token.start - 3 : token.end]
+        ):
+            return f"“{token.text}” tells history"
+        if _YEAR.fullmatch(token.key) and scene.published is not None:
+            if int(token.key) < scene.published.year:
+                return f"{token.text} is before the article's year"
+        elif _YEAR.fullmatch(token.key) and int(token.key) < _CLEARLY_PAST:
+            return f"{token.text} tells history"
+    return None
+
+
+_CLEARLY_PAST = 2010
+"""A year that is history in an article that states no date of its own."""
+
+
+def _habit(view: View, _: Scene) -> str | None:
+    keys = [token.key for token in view.clause]
+    for index, key in enumerate(keys):
+        if key in words.HABIT:
+            return f"“{key}” tells a habit"
+        if key in {"every", "each"} and keys[index + 1 : index + 2] in (
+            ["day"],
+            ["week"],
+            ["year"],
+            ["month"],
+            ["night"],
+            ["morning"],
+            ["summer"],
+            ["winter"],
+        ):
+            return f"“{key} {keys[index + 1]}” tells a habit"
+    return None
+
+
+def _geography(view: View, _: Scene) -> str | None:
+    near = [view.after(step) for step in range(1, 4)]
+    if view.after() in words.GEOGRAPHY and view.after() not in {"located", "situated", "known"}:
+        return f"“{view.after()}” describes the land"
+    for step in range(1, 7):
+        word = view.before(step)
+        if word in words.GEOGRAPHY and not _noun_form(view, step):
+            return f"“{word}” describes the land"
+    if near[:1] in (["is"], ["was"]) and near[1:2] and near[1] in words.GEOGRAPHY:
+        return f"“{near[1]}” describes the land"
+    return None
+
+
+def _noun_form(view: View, step: int) -> bool:
+    """Tell whether "its borders", "Panjshir's links" is a noun, not the verb."""
+    index = view.first - step - 1
+    if index < 0:
+        return False
+    before = view.sentence[index]
+    return before.possessive or before.key in {"the", "its", "their", "open", "closed", "all"}
+
+
+def _event_word(view: View, _: Scene) -> str | None:
+    if view.place is not None and view.place.kind in WIDE and not _placed(view):
+        return None
+    happening = _event_token(view, view.clause)
+    if happening is not None and not _only_possible(view):
+        return f"“{happening}” happens there"
+    return None
+
+
+def _done_to_it(view: View, _: Scene) -> str | None:
+    step = 2 if view.after() in {"was", "were"} else 3
+    if step == 3 and (view.after(), view.after(2)) not in _PASSIVES:  # noqa: PLR2004 - words of the passive
+        return None
+    for further in (step, step + 1):
+        index = view.last + further - 1
+        if index < len(view.sentence) and view.after(further).endswith(("ed", "en")):
+            if view.after(further) not in words.NOT_PAST:
+                return f"it “{view.after()} {view.after(further)}”"
+    return None
+
+
+_PASSIVES = frozenset(
+    {("has", "been"), ("had", "been"), ("have", "been"), ("is", "being"), ("was", "being")}
+)
+
+
+def _done_there(view: View, _: Scene) -> str | None:
+    if not _placed(view) or _only_possible(view):
+        return None
+    for token in view.clause:
+        if _past(token) and token.key not in words.WEAK_PAST:
+            return f"“{token.text}” was done there"
+    keys = [token.key for token in view.clause]
+    for left, right in pairwise(keys):
+        if left in {"is", "are", "being"} and right.endswith("ing"):
+            return f"“{left} {right}” goes on there"
+    whole = _event_token(view, view.sentence)
+    return f"“{whole}” is told in the same sentence" if whole is not None else None
+
+
+def _not_happened(view: View, _: Scene) -> str | None:
+    return "it is only hoped, feared or planned" if _only_possible(view) else None
+
+
+RULES: tuple[tuple[str, Role, Callable[[View, Scene], str | None]], ...] = (
+    ("dateline", Role.DATELINE, _dateline),
+    ("measured_from", Role.BACKGROUND, _measured_from),
+    ("stance_compound", Role.GOVERNMENT, _stance_compound),
+    ("based_in", Role.BACKGROUND, _based_in),
+    ("office_of", Role.BACKGROUND, _office_of),
+    ("acts", Role.GOVERNMENT, _acts),
+    ("is_addressed", Role.GOVERNMENT, _is_addressed),
+    ("owns_action", Role.GOVERNMENT, _owns_action),
+    ("party_to", Role.GOVERNMENT, _party_to),
+    ("between_governments", Role.GOVERNMENT, _between_governments),
+    ("biography", Role.BACKGROUND, _biography),
+    ("comparison", Role.BACKGROUND, _comparison),
+    ("people_from", Role.BACKGROUND, _people_from),
+    ("people_of", Role.BACKGROUND, _people_of),
+    ("earlier_event", Role.BACKGROUND, _earlier_event),
+    ("history", Role.BACKGROUND, _history),
+    ("habit", Role.BACKGROUND, _habit),
+    ("geography", Role.BACKGROUND, _geography),
+    ("event_word", Role.EVENT, _event_word),
+    ("done_to_it", Role.EVENT, _done_to_it),
+    ("done_there", Role.EVENT, _done_there),
+    ("not_happened", Role.BACKGROUND, _not_happened),
+)
+
+
+def _placed(view: View) -> bool:
+    """Tell whether a preposition puts something at the place."""
+    step = view.back()
+    for _ in range(4):
+        if view.before(step) in words.PREPOSITIONS:
+            return True
+        # "in the Saricha area of", "in Kabul and Kandahar"
+        if view.before(step) not in {"and", "or"} and not _name_before(view, step):
+            return False
+        step += 1
+    return False
+
+
+def _name_before(view: View, step: int) -> bool:
+    index = view.first - step
+    return index > 0 and view.sentence[index].capitalised
+
+
+def _event_token(view: View, tokens: Sequence[Token]) -> str | None:
+    """Return the word nearest to the mention that tells something happening."""
+    inside = view.mention.span
+    middle = inside.start
+    found = [
+        token
+        for token in tokens
+        if (token.key in words.EVENT_VERBS or token.key in words.EVENT_NOUNS)
+        and not inside.start <= token.start < inside.end
+    ]
+    return min(found, key=lambda token: abs(token.start - middle)).text if found else None
+
+
+def _past(token: Token) -> bool:
+    key = token.key
+    if key in words.IRREGULAR_PAST:
+        return True
+    return key.endswith("ed") and len(key) > 4 and key not in words.NOT_PAST  # noqa: PLR2004 - "need", "seed"
+
+
+def _only_possible(view: View) -> bool:
+    """Tell whether the clause only hopes, fears or plans, with nothing done in it."""
+    modal = any(token.key in words.MODALS and not token.capitalised for token in view.clause)
+    return modal and not any(_past(token) and token.key not in _SPEECH for token in view.clause)
+
+
+_SPEECH = word_set("said told added claimed warned vowed announced planned hoped asked")
