@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.articles import read_articles
-from geo.errors import InputNotFoundError
 from geo.geoparsing import geoparse
 from geo.model import Problem
 from geo.selection import Dataset
@@ -55,21 +54,33 @@ def ingest(
 ) -> IngestReport:
     """Read every report in these files and folders, geoparse it and keep it.
 
-    An article that is in the store already stays as it is. `progress` is called with each
-    article when it is safely kept, and with each problem when it is met.
+    See `keep` for what happens to each and for `progress`.
 
     Raises:
         InputNotFoundError: a path does not exist; nothing was read then.
         StoreError: the store cannot be written; what was told to `progress` is kept.
     """
-    named = tuple(paths)
-    for path in named:
-        if not path.exists():
-            message = f"There is no file or folder {str(path)!r}; check the spelling."
-            raise InputNotFoundError(message)
+    return keep(read_articles(paths), store=store, gazetteer=gazetteer, progress=progress)
+
+
+def keep(
+    items: Iterable[Article | Problem],
+    *,
+    store: Store,
+    gazetteer: Gazetteer,
+    progress: Callable[[Article | Problem], None] | None = None,
+) -> IngestReport:
+    """Geoparse and keep each article, pass on each problem, and report on all.
+
+    An article that is in the store already stays as it is. `progress` is called with each
+    article when it is safely kept, and with each problem when it is met.
+
+    Raises:
+        StoreError: the store cannot be written; what was told to `progress` is kept.
+    """
     counted = {"read": 0, "added": 0, "same": 0, "undated": 0, "unplaced": 0}
     problems: list[Problem] = []
-    for read in read_articles(named):
+    for read in items:
         item = read
         if not isinstance(item, Problem):
             counted["read"] += 1

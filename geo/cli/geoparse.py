@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sys
 from pathlib import Path
@@ -25,14 +26,16 @@ def run(options: argparse.Namespace) -> int:
     """Geoparse line by line; memory does not grow with the input."""
     gazetteer = load_gazetteer()
     written = refused = 0
-    with _input(options.input) as lines, _output(options.output) as out, progress() as show:
+    with _input(options.input) as stream, _output(options.output) as out, progress() as show:
+        lines = _Lines(stream)
         for item in iter_json_lines(lines):
             if isinstance(item, Problem):
                 refused += 1
                 show(item)
                 continue
-            article_id, article = item
-            out.write(json_line(located_record(geoparse(article, gazetteer), article_id)))
+            _, article = item
+            record = located_record(geoparse(article, gazetteer), lines.last_id())
+            out.write(json_line(record))
             written += 1
             show(article)
         if refused and not written:
@@ -40,6 +43,26 @@ def run(options: argparse.Namespace) -> int:
             raise ArticlesError(message)
     complain(f"{counted(written, 'article')} geoparsed, {counted(refused, 'problem')}.")
     return PROBLEMS if refused else WELL
+
+
+class _Lines:
+    """The input's lines, one after the other, and the id of the last one as it stands there.
+
+    `iter_json_lines` makes strings of ids; the contract gives a number back as a number.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._last = b""
+
+    def __iter__(self) -> Iterator[bytes]:
+        for line in self._stream:
+            self._last = line
+            yield line
+
+    def last_id(self) -> str | float:
+        found: str | float = json.loads(self._last)["id"]
+        return found
 
 
 @contextlib.contextmanager
@@ -78,4 +101,5 @@ def _output(name: str) -> Iterator[IO[str]]:
             error.filename = name
         raise
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # moved in place, or never made
+            part.unlink()
