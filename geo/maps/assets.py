@@ -12,7 +12,7 @@ STATIC = Path(__file__).parent / "static"
 BASEMAP = Path(__file__).parents[2] / "data" / "basemap"
 LEAFLET = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
 
-SCRIPTS = ("theme.js", "basemap.js", "names.js", "symbols.js", "crowds.js", "pins.js", "map.js")
+SCRIPTS = ("theme.js", "basemap.js", "names.js", "crowds.js", "symbols.js", "pins.js", "map.js")
 """Ours, in the order in which they must be loaded."""
 STYLES = ("map.css",)
 

@@ -39,7 +39,7 @@ class _LocalMap(folium.Map):
             tiles=None,
             zoom_control=False,
             attribution_control=False,
-            zoom_snap=0.5,
+            zoom_snap=0.25,
             wheel_px_per_zoom_level=90,
         )
 

@@ -14,8 +14,6 @@ window.dateline = window.dateline || {};
     return answer.json();
   });
 
-  const folded = (feature) => (feature.properties && feature.properties.id) || "";
-
   dateline.Basemap = class {
     constructor(map, folder) {
       this.map = map;
@@ -44,7 +42,8 @@ window.dateline = window.dateline || {};
       const data = await load(`${this.folder}/${name}.json`);
       if (name === "provinces") {
         for (const feature of data.features) {
-          if (folded(feature)) this.areas.set(folded(feature), feature.geometry);
+          const { id } = feature.properties; // a gazetteer id, or null beyond its reach
+          if (id) this.areas.set(id, feature.geometry);
         }
       }
       this.layers[name] = L.geoJSON(data, {
@@ -57,9 +56,7 @@ window.dateline = window.dateline || {};
 
     async shade() {
       const about = await load(`${this.folder}/relief.json`);
-      const bounds = Array.isArray(about.bounds) ? about.bounds :
-        [[about.bounds.south, about.bounds.west], [about.bounds.north, about.bounds.east]];
-      this.relief = L.imageOverlay(`${this.folder}/${about.file || "relief.webp"}`, bounds, {
+      this.relief = L.imageOverlay(`${this.folder}/relief.webp`, about.bounds, {
         pane: "dl-relief",
         interactive: false,
         opacity: this.palette ? this.palette.relief : 0,

@@ -76,9 +76,10 @@ window.dateline = window.dateline || {};
       const x = at.x + plan.centre[0] - plan.anchor[0];
       const y = at.y + plan.centre[1] - plan.anchor[1];
       const { offsetWidth: width, offsetHeight: height } = this.box;
-      const above = y - height - 28;
+      const [up, down] = plan.about || [y - at.y, y - at.y];
+      const above = at.y + up - height - 30;
       this.box.style.left = `${Math.max(6, Math.min(size.x - width - 6, x - width / 2))}px`;
-      this.box.style.top = `${above > 6 ? above : y + 20}px`;
+      this.box.style.top = `${above > 6 ? above : at.y + down + 22}px`;
     }
 
     hide(marker) {

@@ -5,7 +5,7 @@ window.dateline = window.dateline || {};
   "use strict";
 
   const SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
-  const FROM_ZOOM = [0, 2.5, 5.5, 6.5, 8, 9.5]; // by rank, 1 to 5
+  const FROM_ZOOM = [0, 2.5, 4.75, 6.25, 8, 9.5]; // by rank, 1 to 5
 
   /* How each kind looks: size in px, spacing, colour, dot, and until which zoom it is shown. */
   const looks = {
@@ -18,6 +18,8 @@ window.dateline = window.dateline || {};
     range: { size: 11, weight: 400, slant: true, spacing: 1.5, colour: "faint" },
     pass: { size: 10.5, weight: 400, colour: "name", saddle: true },
   };
+  looks.valley = { ...looks.range, size: 10.5, spacing: 0.5 };
+  looks.tunnel = looks.pass;
   looks.mountain = looks.pass;
   looks.capital = looks.city;
   looks.sea = looks.lake;
@@ -111,7 +113,7 @@ window.dateline = window.dateline || {};
         taken.push(box);
         if (marked) this._mark(look, at);
         pen.textAlign = "left";
-        pen.lineWidth = 2.6;
+        pen.lineWidth = 3;
         pen.strokeStyle = this.palette.halo;
         pen.strokeText(text, at.x + dx, at.y + dy);
         pen.fillStyle = this.palette[look.colour];

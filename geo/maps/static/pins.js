@@ -4,9 +4,9 @@ window.dateline = window.dateline || {};
 (() => {
   "use strict";
 
-  const MARGIN = 0.3; // of the view, about it: what is drawn beyond its edges
   const MOST_SPREAD = 400; // pins about one place; the list has all of them
   const SMALLEST_CIRCLE = 13; // pixels: below, the symbol's own edge says it
+  const VAST = [9, 10.5]; // zoom from which a province, a circle, tends to fill the view
   const DEEPEST = 12; // zoom to which a crowd is taken apart at most
 
   const same = (a, b) => String(a) === String(b);
@@ -44,6 +44,14 @@ window.dateline = window.dateline || {};
       this.renderer = L.svg({ pane: "dl-areas", padding: 0.3 });
       map.getContainer().append(dateline.hatching());
       map.on("moveend", () => this.draw());
+      // What lies outside the view is not drawn: no key and no reader should land on it.
+      map.on("drag", () => {
+        if (this.due) return;
+        this.due = requestAnimationFrame(() => {
+          this.due = null;
+          this.draw();
+        });
+      });
       map.on("click", () => this.spreadAt(null));
       map.getContainer().addEventListener("keydown", (event) => {
         if (event.key === "Escape" && this.open) this.spreadAt(null, true);
@@ -76,7 +84,7 @@ window.dateline = window.dateline || {};
       const map = this.map;
       if (!map._loaded) return;
       const zoom = map.getZoom();
-      const seen = map.getBounds().pad(MARGIN);
+      const seen = map.getBounds();
       const stacks = dateline.byPlace(this.pins);
       if (!stacks.some((stack) => stack.place.id === this.open && stack.pins.length > 1)) this.open = null;
       const alone = (stack) => stack.place.id === this.open ||
@@ -93,12 +101,12 @@ window.dateline = window.dateline || {};
         else this.planPin(spots, pins[0], [0, 0]);
         if (crowd.length === 1) this.planGround(grounds, crowd[0]);
       }
-      this.settle(spots);
       this.settleGrounds(grounds);
+      this.settle(spots);
       this.moved();
     }
 
-    planPin(spots, pin, [dx, dy]) {
+    planPin(spots, pin, [dx, dy], about = null) {
       const tip = pin.role === "event" && pin.place.precision === "point";
       const size = tip ? [28, 32] : [28, 28];
       const anchor = tip ? [14, 26] : [14, 14];
@@ -106,6 +114,7 @@ window.dateline = window.dateline || {};
       spots.set(`pin ${pin.article} ${pin.place.id}`, {
         kind: "pin", place: pin.place, pins: [pin], state: this.state(pin), title, size,
         anchor: [anchor[0] - dx, anchor[1] - dy],
+        about, // how far up and down the pins about it reach: its words keep clear of them
         centre: anchor,
         look: [pin.role, pin.place.precision, pin.confidence, pin.ambiguous, dx, dy].join(),
         classes: `dl-pin dl-${pin.role}${pin.ambiguous ? " dl-unsure" : ""}`,
@@ -115,7 +124,7 @@ window.dateline = window.dateline || {};
         data: {
           article: pin.article, place: pin.place.id, role: pin.role, precision: pin.place.precision,
         },
-        opacity: pin.ambiguous ? 0.45 : 0.5 + 0.5 * pin.confidence,
+        opacity: pin.ambiguous ? 0.8 : 0.5 + 0.5 * pin.confidence,
       });
     }
 
@@ -137,7 +146,9 @@ window.dateline = window.dateline || {};
     planSpread(spots, { place, pins }) {
       const drawn = pins.slice(0, MOST_SPREAD);
       const places = dateline.spread(drawn.length);
-      drawn.forEach((pin, index) => this.planPin(spots, pin, places[index]));
+      const heights = places.map(([, y]) => y);
+      const about = [Math.min(...heights), Math.max(...heights)];
+      drawn.forEach((pin, index) => this.planPin(spots, pin, places[index], about));
       const left = pins.length - drawn.length;
       spots.set(`hub ${place.id}`, {
         kind: "hub", place, pins, state: "", size: [24, 24], anchor: [12, 12], centre: [12, 12],
@@ -180,7 +191,7 @@ window.dateline = window.dateline || {};
         if (pixels < SMALLEST_CIRCLE) return;
       }
       const state = pins.some((pin) => this.state(pin) === "selected") ? "selected" : "";
-      grounds.set(place.id, { place, area, role, look, state });
+      grounds.set(place.id, { place, area, role, look, state, vast: this.map.getZoom() > VAST[area ? 0 : 1] });
     }
 
     settle(spots) {
@@ -239,6 +250,7 @@ window.dateline = window.dateline || {};
       const element = marker.getElement();
       element.classList.toggle("dl-selected", plan.state === "selected");
       element.classList.toggle("dl-kin", plan.state === "kin");
+      element.classList.toggle("dl-grounded", this.grounds.has(plan.place.id));
       element.setAttribute("aria-pressed", String(plan.state === "selected"));
       if (plan.kind === "stack") element.setAttribute("aria-expanded", "false");
       if (plan.kind === "hub") element.setAttribute("aria-expanded", "true");
@@ -256,6 +268,7 @@ window.dateline = window.dateline || {};
       for (const [id, next] of grounds) {
         const ground = this.grounds.get(id) || { layer: this.lay(next).addTo(this.map), look: next.look };
         ground.state = next.state;
+        ground.vast = next.vast;
         this.grounds.set(id, ground);
         this.warm(id, false);
       }
@@ -276,14 +289,16 @@ window.dateline = window.dateline || {};
       const parts = ground.layer.getLayers ? ground.layer.getLayers() : [ground.layer];
       for (const part of parts) {
         const element = part.getElement();
-        if (element) element.classList.toggle("dl-hot", hot || ground.state === "selected");
+        if (!element) continue;
+        element.classList.toggle("dl-hot", hot || ground.state === "selected");
+        element.classList.toggle("dl-vast", ground.vast);
       }
     }
 
     hover(spot, on) {
       const { plan, marker } = spot;
       this.warm(plan.place.id, on);
-      if (on) this.words.show(marker, plan);
+      if (on && plan.kind !== "hub") this.words.show(marker, plan);
       else this.words.hide(marker);
     }
 
@@ -311,11 +326,16 @@ window.dateline = window.dateline || {};
       if (spot) spot.marker.getElement().focus({ preventScroll: true });
     }
 
+    /* Zooms in as far as the crowd needs to fall into parts, and no farther. */
     enter(crowd) {
+      const map = this.map;
+      const parts = (zoom) => dateline.gather(
+        crowd, (place) => map.project([place.lat, place.lon], zoom), () => false,
+      ).length;
+      let zoom = map.getZoom() + 1;
+      while (zoom < DEEPEST && 2 * parts(zoom) <= crowd.length) zoom += 0.5;
       const bounds = L.latLngBounds(crowd.map(({ place }) => [place.lat, place.lon]));
-      const fits = this.map.getBoundsZoom(bounds.pad(0.4));
-      const zoom = Math.min(DEEPEST, this.map.getMaxZoom(), Math.max(this.map.getZoom() + 1, fits));
-      this.map.setView(bounds.getCenter(), zoom);
+      map.setView(bounds.getCenter(), Math.min(zoom, map.getMaxZoom()));
     }
 
     /* Boxes about the symbols, in layer pixels: names keep out of them. */

@@ -58,7 +58,7 @@ window.dateline = window.dateline || {};
   /* Several: their number, in a ring that shows the roles' shares; no two roles touch unmarked. */
   const crowd = (shares, count, several) => {
     const total = shares.reduce((sum, share) => sum + share, 0);
-    const radius = Math.min(21, 11 + 2.1 * Math.log2(Math.max(2, count)));
+    const radius = dateline.reach(Math.max(2, count)) - 3;
     const parts = several ? [make("circle", { class: "dl-shadow", r: radius + 3 })] : [];
     parts.push(make("circle", { class: "dl-disc", r: radius }));
     let from = 0;

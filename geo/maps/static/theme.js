@@ -5,13 +5,13 @@ window.dateline = window.dateline || {};
 
   const palettes = {
     light: {
-      land: "#f3f1ec", theatre: "#f8f6f2", border: "#a59d90", province: "#cdc6ba",
-      river: "#abc3d0", lake: "#c9dbe4", relief: 0.8,
-      name: "#5f5a52", faint: "#857f75", water: "#5d8299", halo: "rgba(250, 249, 246, 0.85)",
+      land: "#f3f1ec", border: "#a59d90", province: "#c4bcae",
+      river: "#abc3d0", lake: "#c9dbe4", relief: 0.5,
+      name: "#57524a", faint: "#746e64", water: "#5d8299", halo: "rgba(248, 246, 242, 0.92)",
     },
     dark: {
-      land: "#1d2226", theatre: "#22282c", border: "#626b72", province: "#3b444b",
-      river: "#36505f", lake: "#182730", relief: 0.75,
+      land: "#1d2226", border: "#626b72", province: "#3b444b",
+      river: "#36505f", lake: "#182730", relief: 0.65,
       name: "#aab1b6", faint: "#7f878d", water: "#6d97ae", halo: "rgba(24, 28, 32, 0.85)",
     },
   };

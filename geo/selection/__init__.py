@@ -1,0 +1,43 @@
+"""What is shown: one filtered set of articles that list, map, histogram and counts all follow.
+
+`Dataset.of(articles)` works everything out once; `select(dataset, filters)` then decides for one
+question. Every article falls into exactly one of four lots, so that counts always add up:
+
+- *undated*: no day is known on either clock; kept in its tray whatever the period is;
+- *unplaced*: it has a day in the period, but no place that may be drawn;
+- *shown*: it has a day in the period and at least one pin;
+- *outside*: the period or another filter leaves it out.
+
+Times are whole calendar days. An article may bear several intervals, and it is kept when any of
+them overlaps the period. Pure: no I/O, no clock, and the order of the articles plays no part.
+"""
+
+from geo.selection.choosing import select
+from geo.selection.dataset import Dataset
+from geo.selection.records import (
+    NO_SOURCE,
+    ROLES_BY_STRENGTH,
+    Clock,
+    Counts,
+    DayCount,
+    Entry,
+    Filters,
+    Pin,
+    Selection,
+    Undrawn,
+)
+
+__all__ = [
+    "NO_SOURCE",
+    "ROLES_BY_STRENGTH",
+    "Clock",
+    "Counts",
+    "Dataset",
+    "DayCount",
+    "Entry",
+    "Filters",
+    "Pin",
+    "Selection",
+    "Undrawn",
+    "select",
+]

@@ -1,0 +1,110 @@
+"""An article's row: its mentions drawn together, each place once, with the days of each pin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo.model import UNDRAWN, Precision, Role
+from geo.selection.records import ROLES_BY_STRENGTH, Clock, Entry, Pin, Undrawn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.model import Interval, LocatedArticle, LocatedMention, Place
+
+
+def entry_of(
+    article: LocatedArticle,
+    mentions: Iterable[tuple[int, LocatedMention]],
+    clock: Clock,
+    days: tuple[Interval, ...],
+) -> Entry:
+    """Draw an article's mentions together: each place once, as a pin or as undrawn.
+
+    days: the article's own. A pin bears the days that its own mentions tell, and besides those of
+    `days` that no pin tells, so that no day of an article is without its pins.
+    """
+    places: dict[str, Place] = {}
+    groups: dict[str, list[tuple[int, LocatedMention]]] = {}
+    for index, mention in mentions:
+        if (place := mention.resolution.place) is not None:
+            places.setdefault(place.id, place)
+            groups.setdefault(place.id, []).append((index, mention))
+
+    pins: list[Pin] = []
+    undrawn: list[Undrawn] = []
+    for place_id, place in places.items():
+        group = groups[place_id]
+        strongest = min(group, key=_strength)[1]
+        if place.precision is Precision.NONE:
+            undrawn.append(Undrawn(place=place, role=strongest.role, reason=_why_undrawn(place)))
+            continue
+        own = (
+            distinct(told_days(mention) for _, mention in group) if clock is Clock.HAPPENED else ()
+        )
+        pins.append(
+            Pin(
+                article=article.article.id,
+                place=place,
+                role=strongest.role,
+                confidence=strongest.resolution.confidence,
+                verdict=strongest.resolution.verdict,
+                days=own,
+                mentions=tuple(index for index, _ in group),
+            ),
+        )
+
+    told = {day for pin in pins for day in pin.days}
+    untold = [day for day in days if day not in told]
+    timed = (
+        replace(pin, days=distinct((*pin.days, *untold)) if pin.days else days) for pin in pins
+    )
+    return Entry(
+        article=article,
+        days=days,
+        fallback=False,
+        pins=tuple(
+            sorted(timed, key=lambda pin: (ROLES_BY_STRENGTH.index(pin.role), pin.place.id))
+        ),
+        undrawn=tuple(sorted(undrawn, key=lambda place: place.place.id)),
+    )
+
+
+def narrowed(
+    entry: Entry,
+    mentions: tuple[tuple[int, LocatedMention], ...],
+    clock: Clock,
+) -> Entry:
+    """Return what is left of an article when only some of its mentions are asked for."""
+    told = distinct(told_days(m) for _, m in mentions) if clock is Clock.HAPPENED else ()
+    narrow = entry_of(entry.article, mentions, clock, told or entry.days)
+    return replace(narrow, fallback=entry.fallback)
+
+
+def told_days(mention: LocatedMention) -> Interval | None:
+    """Return the days that an event mention's sentence tells, when they are anchored."""
+    if mention.role is not Role.EVENT or mention.time is None:
+        return None
+    return mention.time.interval
+
+
+def distinct(days: Iterable[Interval | None]) -> tuple[Interval, ...]:
+    """Return the days that there are, earliest first, none twice."""
+    return tuple(
+        sorted(
+            {day for day in days if day is not None}, key=lambda d: (d.first, d.last, d.precision)
+        ),
+    )
+
+
+def _strength(indexed: tuple[int, LocatedMention]) -> tuple[int, float, int]:
+    """Order mentions of one place: strongest role, then highest confidence, then first."""
+    index, mention = indexed
+    return ROLES_BY_STRENGTH.index(mention.role), -mention.resolution.confidence, index
+
+
+def _why_undrawn(place: Place) -> str:
+    if place.kind in UNDRAWN:
+        return f"no pin: a {place.kind}"
+    return f"no pin: about {2 * place.radius_km:.0f} km across"
