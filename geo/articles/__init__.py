@@ -88,10 +88,21 @@ def read_upload(name: str, data: bytes) -> Iterator[Article | Problem]:
 
 def _guarded(suffix: str, source: Source) -> Iterator[Article | Problem]:
     """Read one source; what the system refuses is told like any other fault."""
+    silent = True
     try:
-        yield from _READERS[suffix](source)
+        for item in _READERS[suffix](source):
+            silent = False
+            yield item
     except (OSError, UnicodeError) as error:  # it vanished or changed while it was read
+        silent = False
         yield unreadable(source.name, error)
+    if silent:
+        yield Problem(
+            where=source.name,
+            value="no rows",
+            allowed="a file with an article in it",
+            remedy="There are column names or blank lines in it and nothing else.",
+        )
 
 
 def insist_on_articles(found: Iterable[Article | Problem]) -> Iterator[Article | Problem]:

@@ -146,6 +146,8 @@ def articles_of_row(where: str, row: Mapping[str, object]) -> Iterator[Article |
     text = clean_text(texts["text"] or "")
     if not text:
         yield from problems
+        if texts["text"] is None and row.get("text") is not None:
+            return  # what stood there has been told already
         yield Problem(
             where=where,
             value=shortened(texts["text"] or ""),
