@@ -74,12 +74,15 @@ def label_point(ring: Line) -> Point:
     """Return a point well inside a ring: of a grid over it, the one farthest from its shore."""
     xs, ys = zip(*ring, strict=True)
     shore = np.asarray(ring)
-    best, point = -1.0, ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
-    for x in np.linspace(min(xs), max(xs), 25)[1:-1]:
-        for y in np.linspace(min(ys), max(ys), 25)[1:-1]:
-            distance = float(np.hypot(shore[:, 0] - x, shore[:, 1] - y).min())
-            if distance > best and inside((x, y), ring):
-                best, point = distance, (float(x), float(y))
+    best, point = -1.0, ring[0]
+    for steps in (25, 100):  # the coarse grid misses a crescent such as Bermuda
+        for x in np.linspace(min(xs), max(xs), steps)[1:-1]:
+            for y in np.linspace(min(ys), max(ys), steps)[1:-1]:
+                distance = float(np.hypot(shore[:, 0] - x, shore[:, 1] - y).min())
+                if distance > best and inside((x, y), ring):
+                    best, point = distance, (float(x), float(y))
+        if best > 0:
+            break
     return point
 
 
@@ -101,7 +104,7 @@ def country_labels(countries: Iterable[Country], names: Path) -> list[Json]:
         for language, words in local.items():
             word = words.get(country.id.upper(), "")
             label[language] = word if isinstance(word, str) else word[0]
-        label |= {"lat": round(latitude, 2), "lon": round(longitude, 2)}
+        label |= {"lat": round(latitude, 4), "lon": round(longitude, 4)}
         labels.append(label | {"kind": "country", "rank": rank})
     return labels
 

@@ -115,7 +115,9 @@ def polygons_of(geometry: Json, arcs: list[Line]) -> list[list[Line]]:
         outer, *holes = [ring_of(indices, arcs) for indices in part]
         if len(outer) < RING or extent(outer) < detail_of(outer).smallest:
             continue
-        result += cut([outer, *(hole for hole in holes if len(hole) >= RING)])
+        for piece in cut([outer, *holes]):
+            rings = [rounded(ring, FINE.decimals) for ring in piece]  # a cut makes new points
+            result.append([ring for ring in rings if len(ring) >= RING])
     return result
 
 
@@ -134,9 +136,10 @@ def read_countries(atlas: Path, codes: Path) -> list[Country]:
         # Kosovo has no ISO number; XK is the code that GeoNames and the EU use for it.
         code = "xk" if name == "Kosovo" else alpha2.get(geometry.get("id"))
         polygons = polygons_of(geometry, arcs)
-        if not polygons:  # an island state all of whose shores were crumbs keeps them
+        if not polygons:  # all the shores of an island state were crumbs: keep the largest
             largest = max((ring_of(part[0], exact) for part in parts_of(geometry)), key=extent)
-            polygons = [[rounded(largest, FINE.decimals)]]
+            outline = rounded(largest, FINE.decimals)
+            polygons = [[outline]] if len(outline) >= RING else []
         countries.append(Country(code, name, polygons))
     return countries
 
