@@ -76,7 +76,12 @@ class StartServer(Protocol):
     def __call__(self, store: Path, environment: Mapping[str, str] | None = None) -> Server: ...
 
 
-def launch(store: Path, environment: Mapping[str, str] | None = None) -> Server:
+def launch(
+    store: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    script: Path = ROOT / "app.py",
+) -> Server:
     """Start the page and return when it answers (with any status: a shared one refuses)."""
     port = free_port()
     descriptor, name = tempfile.mkstemp(prefix="dateline-", suffix=".log")
@@ -84,7 +89,7 @@ def launch(store: Path, environment: Mapping[str, str] | None = None) -> Server:
         process = subprocess.Popen(
             [
                 sys.executable,
-                *("-m", "streamlit", "run", "app.py"),
+                *("-m", "streamlit", "run", str(script)),
                 *("--server.port", str(port), "--server.headless", "true"),
             ],
             cwd=ROOT,

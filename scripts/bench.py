@@ -1,0 +1,249 @@
+"""Measure Dateline on this machine and print a table: `make bench`.
+
+Every figure stands beside another one from the same run on the same data, so that a slow machine
+does not look like slow code. The page is measured in headless Chromium with no other host in
+reach, beside a plain Streamlit page that draws the same pins the stock way: one folium.Marker
+each under an `st.slider`, drawn anew after every move.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+from playwright.sync_api import Page, sync_playwright
+from synthetic import articles
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from conftest import (  # noqa: E402 - the tests' own server
+    CHROMIUM_FLAGS,
+    Server,
+    chromium_path,
+    launch,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+WAIT_MS = 120_000
+MIB = 1 << 20
+
+STOCK_PAGE = """\
+import datetime as dt, json, sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+if get_script_run_ctx(suppress_warning=True) is None:
+    from streamlit.starlette import App
+    from geo import maps, serving
+    app = App(Path(__file__), routes=serving.asset_routes(maps.asset_folders()))
+else:
+    import folium, streamlit as st
+    from streamlit_folium import st_folium
+    folium.Map.default_js = [("leaflet", "/assets/leaflet/leaflet.js")]
+    folium.Map.default_css = [("leaflet_css", "/assets/leaflet/leaflet.css")]
+    pins = json.loads(Path({pins!r}).read_text())
+    days = sorted(dt.date.fromisoformat(p["day"]) for p in pins)
+    low, high = st.slider("days", days[0], days[-1], (days[0], days[-1]))
+    kept = [p for p in pins if low.isoformat() <= p["day"] <= high.isoformat()]
+    drawn = folium.Map(location=(35, 69), zoom_start=6, tiles=None, max_zoom=12)
+    for pin in kept:
+        icon = folium.DivIcon(html="<i class=stock>" + str(pin["day"]) + "</i>")
+        folium.Marker((pin["lat"], pin["lon"]), icon=icon).add_to(drawn)
+    st_folium(drawn, key="map", width=1200, height=600, returned_objects=[])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFigures:
+    """What one visit cost: seconds, and resident or heap mebibytes."""
+
+    first_paint: float
+    slider_to_map: float
+    heap: float
+    server: float
+
+
+def main() -> None:
+    """Measure, and print as it comes."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--skip-page", action="store_true", help="commands only, no browser")
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source = folder / "articles.jsonl"
+        with source.open("w", encoding="utf-8") as lines:
+            for article in articles(wanted.articles):
+                lines.write(json.dumps(article) + "\n")
+        bench_geoparsing(source, wanted.articles)
+        store = folder / "bench.db"
+        bench_ingest(source, store, wanted.articles)
+        if not wanted.skip_page:
+            bench_page(store, folder, wanted.articles)
+
+
+def say(label: str, figure: str, beside: str = "") -> None:
+    """Print one row."""
+    print(f"{label:<46} {figure:>16}   {beside}", flush=True)
+
+
+def bench_geoparsing(source: Path, count: int) -> None:
+    """One core, in memory: the whole of geoparsing beside a bare scan for the names."""
+    from geo.articles import iter_json_lines  # noqa: PLC0415 - after the path is set
+    from geo.gazetteer import Gazetteer  # noqa: PLC0415
+    from geo.geoparsing import geoparse  # noqa: PLC0415
+    from geo.model import Article  # noqa: PLC0415
+    from geo.places import default_gazetteer_path, read_places  # noqa: PLC0415
+
+    started = time.perf_counter()
+    places = read_places(default_gazetteer_path()).places
+    gazetteer = Gazetteer(places)
+    say("open the gazetteer", f"{time.perf_counter() - started:.3f} s", f"{len(places)} places")
+    with source.open("rb") as lines:
+        read = [pair[1] for pair in iter_json_lines(lines) if isinstance(pair, tuple)]
+    assert all(isinstance(article, Article) for article in read)  # noqa: S101 - a bench's check
+    geoparse(read[0], gazetteer)
+    started = time.perf_counter()
+    mentions = sum(len(geoparse(article, gazetteer).mentions) for article in read)
+    whole = time.perf_counter() - started
+    names = {name.casefold() for place in places for name in place.names}
+    started = time.perf_counter()
+    for article in read:
+        folded = article.text.casefold()
+        sum(name in folded for name in names)
+    scan = time.perf_counter() - started
+    say("geoparse, one core", f"{count / whole:,.0f} articles/s", f"{mentions:,} mentions")
+    say("  a bare `in` for every name", f"{count / scan:,.0f} articles/s", f"{scan / whole:.2f} x")
+
+
+def bench_ingest(source: Path, store: Path, count: int) -> None:
+    """The command, process start and store included; then once more, when all is there."""
+    for label in ("ingest, from nothing", "ingest, again: nothing changes"):
+        started = time.perf_counter()
+        command = [sys.executable, "-m", "geo", "ingest", str(source), "--store", str(store)]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - ours
+        took = time.perf_counter() - started
+        say(label, f"{count / took:,.0f} articles/s", f"{took:.2f} s")
+
+
+def bench_page(store: Path, folder: Path, count: int) -> None:
+    """Our page and the stock page, each by a first visit and moves of the slider."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(),
+            args=[*CHROMIUM_FLAGS, "--enable-precise-memory-info"],
+            chromium_sandbox=False,
+        )
+        server = launch(store)
+        try:
+            visit_ours(browser, server)  # the first visit of all reads the store
+            ours = visit_ours(browser, server)
+        finally:
+            server.stop()
+        with stock_server(store, folder) as server:
+            visit_stock(browser, server)
+            stock = visit_stock(browser, server)
+        browser.close()
+    print(f"\nthe page with {count:,} articles        Dateline      stock Markers    ratio")
+    for label, field in (
+        ("first paint, s", "first_paint"),
+        ("slider to map, s", "slider_to_map"),
+        ("browser heap, MiB", "heap"),
+        ("server resident, MiB", "server"),
+    ):
+        mine, theirs = getattr(ours, field), getattr(stock, field)
+        print(f"  {label:<28} {mine:12.2f} {theirs:16.2f} {mine / theirs:8.2f}")
+
+
+def visit_ours(browser: Browser, server: Server) -> PageFigures:
+    """Open the page, then move the slider's lower handle and wait for other pins."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    started = time.perf_counter()
+    page.goto(server.url)
+    frame = page.frame_locator("iframe").first
+    frame.locator(".dl-pin, .dl-crowd").first.wait_for(timeout=WAIT_MS)
+    page.locator(".dl-counts").first.wait_for(timeout=WAIT_MS)
+    painted = time.perf_counter() - started
+    return figures(page, server, painted)
+
+
+def visit_stock(browser: Browser, server: Server) -> PageFigures:
+    """Do the same to the stock page."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    started = time.perf_counter()
+    page.goto(server.url)
+    page.frame_locator("iframe").first.locator(".stock").first.wait_for(timeout=WAIT_MS)
+    return figures(page, server, time.perf_counter() - started)
+
+
+MAP_STATE = """() => {
+  const doc = document.querySelector('iframe')?.contentDocument;
+  if (!doc) return '';
+  const all = [...doc.querySelectorAll('.dl-pin, .dl-crowd, .stock')];
+  return all.length + ':' + all.map((pin) => pin.textContent).join(',').slice(0, 4000);
+}"""
+
+
+def figures(page: Page, server: Server, painted: float) -> PageFigures:
+    """Move the slider five times by keyboard; the middle time from key to a changed map."""
+    handle = page.locator("[role=slider]").first
+    handle.wait_for(timeout=WAIT_MS)
+    times = []
+    for _ in range(5):
+        before = page.evaluate(MAP_STATE)
+        handle.focus()
+        started = time.perf_counter()
+        for _ in range(8):
+            page.keyboard.press("ArrowRight")
+        page.wait_for_function(f"before => ({MAP_STATE})() !== before", arg=before, timeout=WAIT_MS)
+        times.append(time.perf_counter() - started)
+    heap = page.evaluate("() => performance.memory.usedJSHeapSize") / MIB
+    resident = psutil.Process(server.process.pid).memory_info().rss / MIB
+    page.context.close()
+    return PageFigures(painted, sorted(times)[len(times) // 2], heap, resident)
+
+
+@contextmanager
+def stock_server(store: Path, folder: Path) -> Iterator[Server]:
+    """Serve the stock page with the same pins."""
+    from geo.selection import Dataset, select  # noqa: PLC0415 - after the path is set
+    from geo.store import Store  # noqa: PLC0415
+
+    with Store.open(store, read_only=True) as opened:
+        selection = select(Dataset.of(opened.located_articles()))
+    pins = [
+        {
+            "lat": pin.place.coordinates.latitude,
+            "lon": pin.place.coordinates.longitude,
+            "day": pin.days[0].first.isoformat(),
+        }
+        for pin in selection.pins
+        if pin.days
+    ]
+    data = folder / "pins.json"
+    data.write_text(json.dumps(pins), "utf-8")
+    script = folder / "stock.py"
+    script.write_text(STOCK_PAGE.format(root=str(ROOT), pins=str(data)), "utf-8")
+    server = launch(store, script=script)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()
