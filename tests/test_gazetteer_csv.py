@@ -45,7 +45,7 @@ WORDS = """
 afghan american april august bar bath best british burka center centre chad chinese city
 cross district east emirates english enterprise forward friday german hope independence
 indian iranian khan man march marsh may mission mobile monday most nice north northern of
-orange pakistani police post province qatari reading russian saturday show south split
+orange pakistani police post province qatari reading roma russian saturday show south split
 station student sun sunday swat tajik taliban thursday town tuesday turkish union united
 us-led uzbek van victory village wednesday west white young
 """
