@@ -1,0 +1,553 @@
+"""The page's logic: the link, the words, the card, and the script run by Streamlit's AppTest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+import hostile
+import pytest
+import sample_articles as sample
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as some
+from streamlit.testing.v1 import AppTest
+
+from geo import serving
+from geo.dashboard import cards, changes, words
+from geo.dashboard.link import LONGEST_TEXT, Link, read_link, settle, write_link
+from geo.dashboard.state import clamp
+from geo.errors import ServingError
+from geo.maps import View
+from geo.model import Coordinates, DatePrecision, Interval, Role
+from geo.selection import Clock, Dataset, Filters
+from geo.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DATASET = Dataset.of(sample.ALL)
+
+# The link ------------------------------------------------------------------------------------
+
+days = some.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1))
+identifiers = some.text(some.characters(codec="utf-8"), min_size=1, max_size=30)
+searches = some.text(some.characters(codec="utf-8"), max_size=LONGEST_TEXT).map(str.strip)
+views = some.builds(
+    View,
+    centre=some.builds(
+        Coordinates,
+        latitude=some.integers(-9_000_000, 9_000_000).map(lambda n: n / 100_000),
+        longitude=some.integers(-18_000_000, 18_000_000).map(lambda n: n / 100_000),
+    ),
+    zoom=some.integers(4, 26).map(lambda n: n / 2),
+)
+
+
+@some.composite
+def links(draw: some.DrawFn) -> Link:
+    """Draw the state of any screen."""
+    ends = sorted(draw(some.lists(days, min_size=2, max_size=2)))
+    article = draw(some.none() | identifiers)
+    return Link(
+        filters=Filters(
+            first=draw(some.sampled_from((None, ends[0]))),
+            last=draw(some.sampled_from((None, ends[1]))),
+            clock=draw(some.sampled_from(Clock)),
+            text=draw(searches),
+            places=draw(some.frozensets(identifiers, max_size=3)),
+            sources=draw(some.frozensets(some.just("") | identifiers, max_size=3)),
+            roles=draw(some.frozensets(some.sampled_from(Role))),
+        ),
+        article=article,
+        pin=None if article is None else draw(some.none() | identifiers),
+        view=draw(some.none() | views),
+    )
+
+
+@given(links())
+def test_a_link_that_is_written_reads_back_as_the_same_screen(link: Link) -> None:
+    parameters: dict[str, list[str]] = {}
+    for name, value in write_link(link):
+        parameters.setdefault(name, []).append(value)
+    assert read_link(parameters) == (link, ())
+
+
+@given(
+    some.dictionaries(
+        some.sampled_from(("from", "to", "clock", "role", "view", "q", "pin")),
+        some.lists(some.text(max_size=300), max_size=3),
+    )
+)
+def test_no_link_is_too_broken_to_be_read(parameters: dict[str, list[str]]) -> None:
+    link, told = read_link(parameters)
+    assert isinstance(link, Link)
+    assert all(len(sentence) < 400 for sentence in told)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("from", "yesterday"),
+        ("to", "2021-02-30"),
+        ("clock", "noon"),
+        ("role", "hero"),
+        ("view", "here"),
+        ("view", "95,0,4"),
+        ("view", "nan,nan,nan"),
+    ],
+)
+def test_what_a_link_cannot_mean_is_left_out_and_named(name: str, value: str) -> None:
+    link, told = read_link({name: [value], "q": ["kept"]})
+    assert link == Link(filters=Filters(text="kept"))
+    assert len(told) == 1
+    assert value in told[0]
+    assert name in told[0]
+
+
+def test_a_period_that_ends_before_it_begins_is_turned() -> None:
+    link, told = read_link({"from": ["2021-09-05"], "to": ["2021-09-01"]})
+    assert (link.filters.first, link.filters.last) == (sample.day(1), sample.day(5))
+    assert "turned" in told[0]
+
+
+def test_a_link_to_what_is_not_here_says_so_and_keeps_the_rest() -> None:
+    asked = Link(
+        filters=Filters(
+            places=frozenset({"af-kabul", "atlantis"}), sources=frozenset({"Beta", "Gamma"})
+        ),
+        article="0" * 20,
+        pin="af-kabul",
+    )
+    link, told = settle(asked, DATASET)
+    assert link.filters.places == {"af-kabul"}
+    assert link.filters.sources == {"Beta"}
+    assert link.article is None
+    assert link.pin is None
+    assert "atlantis" in told[0]
+    assert "Gamma" in told[1]
+    assert "0" * 20 in told[2]
+
+
+def test_a_period_outside_all_days_shows_all_days_and_says_so() -> None:
+    bounds = (sample.day(2), sample.day(6))
+    far = Filters(first=dt.date(1999, 1, 1), last=dt.date(1999, 1, 2))
+    filters, told = clamp(far, bounds)
+    assert (filters.first, filters.last) == (None, None)
+    assert told is not None
+    assert "1999-01-01" in told
+
+
+# Words ---------------------------------------------------------------------------------------
+
+
+def test_days_and_periods_are_said_shortly_and_fully() -> None:
+    assert words.long_day(sample.day(3)) == "Friday, 3 September 2021"
+    assert words.period(sample.day(3), sample.day(3)) == "3 September 2021"
+    assert words.period(sample.day(1), sample.day(5)) == "1 to 5 September 2021"
+    assert words.period(dt.date(2021, 8, 27), sample.day(6)) == "27 August to 6 September 2021"
+    assert words.period(dt.date(2020, 12, 31), dt.date(2021, 1, 1)) == (
+        "31 December 2020 to 1 January 2021"
+    )
+
+
+def test_a_vague_day_is_not_said_exactly() -> None:
+    month = Interval(
+        first=dt.date(2021, 3, 1), last=dt.date(2021, 3, 31), precision=DatePrecision.MONTH
+    )
+    assert words.interval(month) == "some time in March 2021"
+    week = Interval(first=sample.day(1), last=sample.day(5), precision=DatePrecision.WEEK)
+    assert words.interval(week) == "some time from 1 to 5 September 2021"
+
+
+def test_a_place_is_named_apart_from_its_namesakes() -> None:
+    known = {place.id: place for place in (sample.PANJSHIR, sample.AFGHANISTAN)}
+    assert words.described(sample.BAZARAK, known) == "Bazarak · town in Panjshir province"
+    assert words.inside(sample.BAZARAK, known) == "Panjshir province, Afghanistan"
+
+
+def test_places_that_contain_each_other_end() -> None:
+    mad = sample.place("x", "X", sample.BAZARAK.kind, 0, 0, parent="x")
+    assert len(words.lineage(mad, {"x": mad})) == 1
+
+
+# The card ------------------------------------------------------------------------------------
+
+
+def test_the_card_shows_the_sentence_that_names_the_place() -> None:
+    entry = DATASET.entry(sample.REACHED.article.id)
+    assert entry is not None
+    told = cards.card(entry, DATASET.places, pin="af-bazarak", dated_by_user=False)
+    assert "".join(run["text"] for run in told["sentence"]) == (
+        "Fighters reached Bazarak on Thursday, officials said."
+    )
+    assert [run["text"] for run in told["sentence"] if run.get("on")] == ["Bazarak"]
+    assert [run["text"] for run in told["sentence"] if run.get("time")] == ["on Thursday"]
+    assert told["url"] == "https://example.org/one"
+
+
+def test_the_card_tells_why_the_pin_stands_there() -> None:
+    entry = DATASET.entry(sample.REACHED.article.id)
+    assert entry is not None
+    why = cards.card(entry, DATASET.places, pin="af-bazarak", dated_by_user=False)["why"]
+    assert why is not None
+    assert why["claim"][:2] == ["Bazarak", "seems to mean"]
+    assert why["claim"][3] == "0.82"
+    facts = dict(why["facts"])
+    assert facts["Position"] == "35.3129° N, 69.5152° E"
+    assert facts["Record from"] == "made for a test"
+    assert facts["When"] == "“on Thursday”: 2 September 2021"
+    assert why["reasons"] == [{"text": "spelled as it is known", "weight": "+0.50"}]
+    assert [other["what"] for other in why["rejected"]] == ["Bazarak · village in Afghanistan"]
+
+
+def test_names_that_could_not_be_placed_are_told() -> None:
+    entry = DATASET.entry(sample.UNPLACED.article.id)
+    assert entry is not None
+    told = cards.card(entry, DATASET.places, pin=None, dated_by_user=False)
+    assert [name["name"] for name in told["unplaced"]] == ["Nowhereville"]
+    assert [place["no_pin"] != "" for place in told["places"]] == [True]
+
+
+@given(some.sampled_from(sample.ALL), some.data())
+def test_runs_joined_again_are_the_text_letter_for_letter(
+    article: sample.LocatedArticle, data: some.DataObject
+) -> None:
+    text = article.article.text
+    assert "".join(run["text"] for run in cards.runs(article, "text", None)) == text
+    start = data.draw(some.integers(0, len(text) - 1))
+    span = sample.Span(start=start, end=data.draw(some.integers(start + 1, len(text))))
+    assert "".join(r["text"] for r in cards.runs(article, "text", None, within=span)) == (
+        span.of(text)
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//elsewhere.org",
+        "http://",
+        "file:///etc",
+        None,
+        "JaVaScRiPt://example.org/%0aalert(1)",
+        "http://[",
+        "ftp://example.org",
+    ],
+)
+def test_only_web_addresses_become_links(address: str | None) -> None:
+    assert cards.web_address(address) == ""
+
+
+# Changes -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "..\\x.csv", "/abs.txt", "a\x00b.jsonl", "é ü.TXT", "", "...txt"]
+)
+def test_an_uploaded_name_is_never_a_path(name: str) -> None:
+    plain = changes.plain_name(name)
+    assert "/" not in plain
+    assert "\\" not in plain
+    assert "\x00" not in plain
+    assert not plain.startswith(".")
+    assert plain.endswith(changes.ENDINGS)
+
+
+def test_nothing_can_be_changed_through_a_view_only_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = sample.fill(tmp_path / "s.db")
+    monkeypatch.setenv("DATELINE_STORE", str(path))
+    monkeypatch.setenv(serving.VIEW_ONLY_VARIABLE, "1")
+    for change in (
+        lambda: changes.add_reports([("a.txt", b"Kabul was calm.")]),
+        changes.load_demonstration,
+        lambda: changes.set_date(sample.UNDATED.article.id, sample.day(1)),
+    ):
+        with pytest.raises(ServingError, match="viewing"):
+            change()
+    with Store.open(path, read_only=True) as store:
+        assert list(store.located_articles())
+        assert store.counts().articles == len(sample.ALL)
+        assert store.counts().undated == 1
+
+
+# The script ----------------------------------------------------------------------------------
+
+
+class Page:
+    """The real `app.py`, run by AppTest."""
+
+    def __init__(self, **link: str | list[str]) -> None:
+        self.test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for name, value in link.items():
+            self.test.query_params[name.rstrip("_")] = value
+        self.run()
+
+    def run(self) -> None:
+        """Run the script once more."""
+        self.test.run()
+        assert not self.test.exception
+
+    def part(self, name: str) -> dict[str, Any]:
+        """Return what one of our own parts was told."""
+        (found,) = (
+            part.proto
+            for part in self.test.get("bidi_component")
+            if part.proto.component_name == f"dateline_{name}"
+        )
+        told: dict[str, Any] = json.loads(found.json)
+        return told
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """Return the counts line."""
+        counts: dict[str, Any] = self.part("reports")["counts"]
+        return counts
+
+    @property
+    def titles(self) -> list[str]:
+        """Return the titles of the list."""
+        return [row["title"] for lot in self.part("reports")["days"] for row in lot["rows"]]
+
+    @property
+    def params(self) -> list[list[str]]:
+        """Return what the address is to say."""
+        params: list[list[str]] = self.part("tools")["params"]
+        return params
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Fill a store with the samples and let the page use it."""
+    path = sample.fill(tmp_path / "store.db")
+    monkeypatch.setenv("DATELINE_STORE", str(path))
+    monkeypatch.delenv(serving.VIEW_ONLY_VARIABLE, raising=False)
+    monkeypatch.delenv(serving.KEY_VARIABLE, raising=False)
+    return path
+
+
+@pytest.mark.usefixtures("store")
+def test_every_article_is_shown_or_counted_in_a_tray() -> None:
+    page = Page()
+    assert page.counts == {"shown": 3, "total": 5, "unplaced": 1, "undated": 1, "filtered": False}
+    assert page.titles == ["Fighters reach the valley", "A rally in the capital", "Roads closed"]
+    reports = page.part("reports")
+    assert [row["title"] for row in reports["unplaced"]] == ["A country waits"]
+    assert [row["title"] for row in reports["undated"]] == ["No day is told"]
+
+
+@pytest.mark.usefixtures("store")
+def test_the_sliders_ends_are_the_first_and_the_last_day_of_the_dataset() -> None:
+    (slider,) = Page().test.slider
+    assert slider.value == (sample.day(2), sample.day(6))
+    microseconds = 1_000_000
+    epoch = dt.datetime(2021, 9, 2, tzinfo=dt.UTC).timestamp() * microseconds
+    assert (slider.min, slider.max) == (epoch, epoch + 4 * 86_400 * microseconds)
+
+
+@pytest.mark.usefixtures("store")
+def test_the_slider_changes_list_counts_bars_and_link_together() -> None:
+    page = Page()
+    page.test.slider[0].set_value((sample.day(5), sample.day(6)))
+    page.run()
+    assert page.titles == ["A rally in the capital", "Roads closed"]
+    assert (page.counts["shown"], page.counts["unplaced"]) == (2, 0)
+    assert page.counts["undated"] == 1
+    assert page.params == [["from", "2021-09-05"]]
+    assert page.part("histogram")["period"] == "5 to 6 September 2021"
+    page.test.slider[0].set_value((sample.day(2), sample.day(6)))
+    page.run()
+    assert page.counts["shown"] == 3
+    assert page.params == []
+
+
+@pytest.mark.usefixtures("store")
+def test_the_clock_files_an_article_under_the_day_it_tells_of_or_its_own() -> None:
+    page = Page()
+    assert page.part("reports")["days"][0]["label"] == "Thursday, 2 September 2021"
+    page.test.button_group[0].set_value(Clock.PUBLISHED)
+    page.run()
+    assert page.part("reports")["days"][0]["label"] == "Friday, 3 September 2021"
+    assert page.params == [["clock", "published"]]
+
+
+@pytest.mark.usefixtures("store")
+def test_search_and_filters_narrow_the_same_selection() -> None:
+    page = Page()
+    page.test.text_input(key="q").set_value("kabul")
+    page.run()
+    assert page.titles == ["Fighters reach the valley", "A rally in the capital"]
+    page.test.multiselect(key="dl_sources").set_value(["Beta"])
+    page.run()
+    assert page.titles == ["A rally in the capital"]
+    assert page.params == [["q", "kabul"], ["source", "Beta"]]
+
+
+@pytest.mark.usefixtures("store")
+def test_a_filter_by_a_province_finds_what_lies_in_it() -> None:
+    page = Page()
+    page.test.multiselect(key="dl_places").set_value(["af-panjshir"])
+    page.run()
+    assert page.titles == ["Fighters reach the valley", "Roads closed"]
+
+
+@pytest.mark.usefixtures("store")
+def test_a_link_restores_the_whole_screen() -> None:
+    article = sample.REACHED.article.id
+    page = Page(
+        from_="2021-09-02",
+        to="2021-09-05",
+        clock="published",
+        q="kabul",
+        source="Alpha",
+        role="background",
+        article=article,
+        pin="af-kabul",
+    )
+    assert page.part("reports")["notices"] == []
+    assert page.titles == ["Fighters reach the valley"]
+    assert page.part("reports")["chosen"] == article
+    assert page.part("card")["card"]["pin"] == "af-kabul"
+    assert page.test.text_input(key="q").value == "kabul"
+    assert page.test.multiselect(key="dl_sources").value == ["Alpha"]
+    assert dict(page.params) == {
+        "to": "2021-09-05",
+        "clock": "published",
+        "q": "kabul",
+        "source": "Alpha",
+        "role": "background",
+        "article": article,
+        "pin": "af-kabul",
+    }
+
+
+@pytest.mark.usefixtures("store")
+def test_a_broken_link_shows_what_it_can_and_says_what_it_could_not() -> None:
+    page = Page(from_="soon", article="nobody", q="kabul", place="atlantis", view="x")
+    assert page.titles == ["Fighters reach the valley", "A rally in the capital"]
+    told = " ".join(page.part("reports")["notices"])
+    for value in ("soon", "nobody", "atlantis", "“x”"):
+        assert value in told
+
+
+@pytest.mark.usefixtures("store")
+def test_a_missing_date_is_set_and_taken_back() -> None:
+    page = Page(article=sample.UNDATED.article.id)
+    page.test.date_input[0].set_value(sample.day(7))
+    page.run()
+    page.test.button(key="dl_setdate").click()
+    page.run()
+    assert page.counts["undated"] == 0
+    assert "7 September 2021" in page.part("card")["card"]["date"]
+    assert page.part("card")["card"]["dated"] == "set by hand"
+    assert page.test.slider[0].value == (sample.day(2), sample.day(7))
+    page.test.button(key="dl_undate").click()
+    page.run()
+    assert page.counts["undated"] == 1
+
+
+@pytest.mark.usefixtures("store")
+def test_setting_no_date_changes_nothing_and_says_what_to_do() -> None:
+    page = Page(article=sample.UNDATED.article.id)
+    page.test.button(key="dl_setdate").click()
+    page.run()
+    assert page.counts["undated"] == 1
+    assert page.part("reports")["notices"] == ["Choose a day first, then set it."]
+
+
+@pytest.mark.usefixtures("store")
+def test_a_view_only_page_has_no_form_that_changes_anything(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(serving.VIEW_ONLY_VARIABLE, "1")
+    page = Page(article=sample.UNDATED.article.id)
+    assert page.part("card")["card"]["id"] == sample.UNDATED.article.id
+    assert not page.test.button
+    assert not page.test.date_input
+    assert not page.test.get("file_uploader")
+
+
+def test_an_empty_page_says_what_to_do_next(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATELINE_STORE", str(tmp_path / "new.db"))
+    monkeypatch.delenv(serving.VIEW_ONLY_VARIABLE, raising=False)
+    page = Page(article="gone")
+    assert {button.key for button in page.test.button} == {"dl_add", "dl_add_first", "dl_demo"}
+    page.test.button(key="dl_demo").click()
+    page.run()
+    assert page.counts["total"] == 40
+
+
+def test_a_store_that_is_none_gives_a_sentence_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "notes.db"
+    path.write_bytes(b"these are my notes, not a store\n" * 400)
+    monkeypatch.setenv("DATELINE_STORE", str(path))
+    page = Page()
+    assert any(str(path) in text.value for text in page.test.text)
+    assert path.read_bytes().startswith(b"these are my notes")
+
+
+def test_a_single_article_needs_no_slider(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = sample.fill(tmp_path / "one.db", [sample.RALLY])
+    monkeypatch.setenv("DATELINE_STORE", str(path))
+    page = Page()
+    assert not page.test.slider
+    assert page.part("histogram")["period"] == "5 September 2021"
+    assert page.titles == ["A rally in the capital"]
+
+
+def test_only_undated_articles_leave_a_page_that_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = sample.fill(tmp_path / "undated.db", [sample.UNDATED])
+    monkeypatch.setenv("DATELINE_STORE", str(path))
+    page = Page()
+    assert not page.test.slider
+    assert page.counts["undated"] == 1
+    assert "No article has a day" in page.part("histogram")["period"]
+
+
+def test_hostile_text_reaches_our_own_parts_unchanged_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    strings = [text for text in hostile.SHOWN if text.strip()]
+    articles = [
+        sample.located(
+            text,
+            f"Kabul. {text}",
+            published=sample.day(3 + number % 5),
+            source=text[:200],
+            names=[("Kabul", sample.KABUL, Role.EVENT)],
+        )
+        for number, text in enumerate(strings)
+    ]
+    path = sample.fill(tmp_path / "hostile.db", articles)
+    monkeypatch.setenv("DATELINE_STORE", str(path))
+    page = Page(article=articles[0].article.id)
+    assert set(page.titles) == set(strings)
+    assert page.part("card")["card"]["title"] == strings[0]
+    # What Streamlit itself is handed as markup is ours alone.
+    marked = [html.proto.body for html in page.test.get("html")]
+    marked += [part.proto.html_content for part in page.test.get("bidi_component")]
+    assert not [text for text in strings if len(text) > 8 and any(text in m for m in marked)]
+    assert not page.test.markdown
+    (frame,) = page.test.get("component_instance")
+    assert not [text for text in strings if len(text) > 8 and text in frame.proto.json_args]
+
+
+def test_every_visitor_shares_one_dataset(store: Path) -> None:
+    from geo.dashboard.library import library  # noqa: PLC0415 - after the store is named
+
+    assert library(store).dataset is library(store).dataset
+    before = library(store).dataset
+    with Store.open(store) as opened:
+        opened.add(sample.located("New", "Kabul.", published=sample.day(9)))
+    assert library(store).dataset is not before
+    assert len(library(store).dataset) == len(sample.ALL) + 1
