@@ -139,6 +139,7 @@ def test_last_and_next_never_mean_the_publication_day() -> None:
         ("Fighters entered the besieged valley on Friday.", "2021-08-27"),
         ("The envoy would have left on Friday.", "2021-08-27"),
         ("No sign at all on Friday.", "2021-08-27"),
+        ("Officials could not say who fired on Friday.", "2021-08-27"),
     ],
 )
 def test_the_clause_says_whether_a_weekday_is_past_or_to_come(sentence: str, day: str) -> None:
@@ -170,6 +171,18 @@ def test_a_day_earlier_counts_from_the_expression_before() -> None:
     )
     assert times("They met on Monday. Three days later they fought.")[1][1] == "2021-08-26"
     assert times("They met on Monday. The following day they fought.")[1][1] == "2021-08-24"
+
+
+def test_following_without_its_article_means_after() -> None:
+    assert times("It shut following Friday's blast.") == [("Friday", "2021-08-27")]
+    assert times("They met on Monday. On the following Friday they fought.", SATURDAY)[1] == (
+        "On the following Friday",
+        "2021-08-27",
+    )
+
+
+def test_hours_on_a_day_are_a_stretch_and_the_day_alone_is_told() -> None:
+    assert times("They held it for two hours on May 14.") == [("on May 14", "2021-05-14")]
 
 
 def test_a_day_earlier_with_nothing_before_stays_unanchored() -> None:
@@ -356,7 +369,7 @@ WORDS = st.sampled_from(
         "9",
         "/",
         "11",
-        "s's",
+        "'s",
         "will",
         "said",
         "\n\n",

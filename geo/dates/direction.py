@@ -33,7 +33,7 @@ _JOINTS: Final = word_set(
     "that which who when while after before because although though but where since until if"
 )
 _AHEAD: Final = word_set(
-    "will shall would could may might must should ll scheduled expected planned due plans plan "
+    "will shall would may might must should ll scheduled expected planned due plans plan "
     "intends intend hopes aims going"
 )
 _IRREGULAR_PAST: Final = word_set(

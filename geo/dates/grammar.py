@@ -62,7 +62,8 @@ def _part_of(tokens: Sequence[Token], index: int, opening: _Opening) -> _Opening
         return None
     if told(tokens, at, "early", "late", "small") and among(tokens, at + 1, _HOURS):
         at += 1
-    hours = among(tokens, at, _HOURS)
+    # "the night of"; without its article it is a stretch of time: "for two hours on May 14".
+    hours = at > index and among(tokens, at, _HOURS)
     if hours and told(tokens, at + 1, "of", "on"):
         return replace(opening, at=at + 2)
     return None

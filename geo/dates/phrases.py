@@ -255,6 +255,8 @@ def beside(tokens: Sequence[Token], index: int) -> Phrase | None:
         at += 1
     if not among(tokens, at, _NEXT_TO):
         return None
+    if told(tokens, at, "following") and not article:  # "following Friday's blast": after it
+        return None
     stretch = _stretch(tokens, at, article=article)
     if stretch:
         return stretch
