@@ -42,8 +42,15 @@ def run(options: argparse.Namespace) -> int:
         sys.executable,
         *("-m", "streamlit", "run", str(app)),
         *("--server.address", address, "--server.port", str(port)),
-        # Streamlit's own words would print an address without the key.
-        *(("--server.headless", "true", "--logger.level", "error") if options.share else ()),
+        # A shared server stays quiet: Streamlit's own words would print a link without the key.
+        *(("--logger.level", "error") if options.share else ()),
+        *("--server.headless", str(options.share or not _has_display()).lower()),
     ]
     os.chdir(app.parent)  # where Streamlit looks for its settings
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter
+
+
+def _has_display() -> bool:
+    """Tell whether a browser window can be opened here."""
+    named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return sys.platform in {"darwin", "win32"} or bool(named)
