@@ -42,7 +42,8 @@ def run(options: argparse.Namespace) -> int:
         sys.executable,
         *("-m", "streamlit", "run", str(app)),
         *("--server.address", address, "--server.port", str(port)),
-        # A shared server stays quiet: Streamlit's own words would print a link without the key.
+        # Streamlit would print an address of its own, without the key.
+        *("--logger.hideWelcomeMessage", "true"),
         *(("--logger.level", "error") if options.share else ()),
         *("--server.headless", str(options.share or not _has_display()).lower()),
     ]
