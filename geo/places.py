@@ -13,7 +13,7 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from geopy.distance import geodesic
 
@@ -86,26 +86,30 @@ def read_places(path: Path) -> PlacesFile:
     if not path.is_file():
         message = f"there is no gazetteer file {path}; check the name, or leave it out to use ours"
         raise InputNotFoundError(message)
-    good: dict[str, _Row] = {}
-    bad: list[tuple[int, Problem]] = []
+    good: dict[int, Place] = {}
+    lines: dict[str, int] = {}
+    bad: dict[int, _CellError] = {}
     refused: dict[str, int] = {}
     for line, cells in _rows(path):
-        where = f"{path.name}, line {line}"
         try:
             place = _place(cells)
-            _check_id_is_new(place, good)
+            _check_id_is_new(place, lines)
         except _CellError as error:
-            bad.append((line, error.problem(where)))
+            bad[line] = error
             refused.setdefault(cells[0], line)
         else:
-            good[place.id] = _Row(line=line, where=where, place=place)
-    kept, orphans = _under_their_parents(tuple(good.values()), refused)
-    problems = tuple(problem for _, problem in sorted(bad + orphans, key=lambda told: told[0]))
+            good[line] = place
+            lines[place.id] = line
+    kept, orphans = _under_their_parents(good, refused | lines)
+    problems = tuple(
+        error.problem(f"{path.name}, line {line}")
+        for line, error in sorted((bad | orphans).items())
+    )
     if not kept:
         why = f"the first of {len(problems)} refused: {problems[0]}" if problems else "it has none"
         message = f"{path.name} holds no row that can be used as a place; {why}"
         raise GazetteerError(message)
-    return PlacesFile(places=tuple(row.place for row in kept), problems=problems)
+    return PlacesFile(places=kept, problems=problems)
 
 
 def write_places(places: Iterable[Place], path: Path) -> None:
@@ -136,28 +140,10 @@ class _CellError(Exception):
         return Problem(where=where, value=self.value, allowed=self.allowed, remedy=self.remedy)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """A place with where it was read."""
-
-    line: int
-    where: str
-    place: Place
-
-
-class _Rows(Protocol):
-    """What csv.reader returns; the module has no public name for it."""
-
-    line_num: int
-
-    def __iter__(self) -> Iterator[list[str]]: ...
-    def __next__(self) -> list[str]: ...
-
-
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield each row's line number and its cells in the order of COLUMNS."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader: _Rows = csv.reader(file)
+        reader = csv.reader(file)
         try:
             header = [cell.strip().casefold() for cell in next(reader, [])]
             where = _positions(path, header)
@@ -304,46 +290,41 @@ def _spellings(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spelling for spelling in spellings if spelling))
 
 
-def _check_id_is_new(place: Place, good: Mapping[str, _Row]) -> None:
-    if place.id in good:
-        allowed = f"an id of its own; line {good[place.id].line} has this one already"
+def _check_id_is_new(place: Place, lines: Mapping[str, int]) -> None:
+    if place.id in lines:
+        allowed = f"an id of its own; line {lines[place.id]} has this one already"
         remedy = "Rename one of the two, or delete it if both mean the same place."
         raise _CellError(place.id, allowed, remedy)
 
 
 def _under_their_parents(
-    rows: Sequence[_Row],
-    refused: Mapping[str, int],
-) -> tuple[list[_Row], list[tuple[int, Problem]]]:
+    rows: Mapping[int, Place],
+    lines: Mapping[str, int],
+) -> tuple[tuple[Place, ...], dict[int, _CellError]]:
     """Keep the rows whose line of parents is whole, from the roots down; tell the others.
 
     A row whose parent was refused is refused too: with a dangling parent it could not be
     placed in the hierarchy, and mending the parent brings both back.
     """
-    children: dict[str | None, list[_Row]] = defaultdict(list)
-    for row in rows:
-        children[row.place.parent].append(row)
-    countries = {row.place.country: row for row in rows if row.place.kind is PlaceKind.COUNTRY}
-    kept: dict[str, _Row] = {}
-    told: dict[str, Problem] = {}
+    children: dict[str | None, list[tuple[int, Place]]] = defaultdict(list)
+    for line, place in rows.items():
+        children[place.parent].append((line, place))
+    countries = {place.country: place for place in rows.values() if place.kind == "country"}
+    kept: dict[str, Place] = {}
+    told: dict[int, _CellError] = {}
     waiting = list(children[None])
     while waiting:
-        row = waiting.pop()
-        parent = row.place.parent
-        around = kept[parent] if parent else countries.get(row.place.country)
-        if around and around is not row and _only_fits_when_swapped(row.place, around.place):
-            told[row.place.id] = _swapped(row, around)
-            continue
-        kept[row.place.id] = row
-        waiting.extend(children[row.place.id])
-    for row in rows:
-        if row.place.id not in kept and row.place.id not in told:
-            lines = {**refused, **{other.place.id: other.line for other in rows}}
-            told[row.place.id] = _parentless(row, lines)
-    return (
-        [row for row in rows if row.place.id in kept],
-        [(row.line, told[row.place.id]) for row in rows if row.place.id in told],
-    )
+        line, place = waiting.pop()
+        around = kept[place.parent] if place.parent else countries.get(place.country)
+        if around and around is not place and _only_fits_when_swapped(place, around):
+            told[line] = _swapped(place, around)
+        else:
+            kept[place.id] = place
+            waiting.extend(children[place.id])
+    for line, place in rows.items():
+        if place.id not in kept and line not in told:
+            told[line] = _parentless(place, lines)
+    return tuple(place for place in rows.values() if place.id in kept), told
 
 
 def _only_fits_when_swapped(place: Place, around: Place) -> bool:
@@ -362,24 +343,23 @@ def _only_fits_when_swapped(place: Place, around: Place) -> bool:
     )
 
 
-def _swapped(row: _Row, around: _Row) -> Problem:
-    point = row.place.coordinates
-    return _CellError(
-        f"latitude {point.latitude:g}, longitude {point.longitude:g}",
-        f"a point within {around.place.radius_km:g} km of {around.place.name}, which contains it",
-        "Are latitude and longitude swapped? The other way round it would lie inside.",
-    ).problem(row.where)
+def _swapped(place: Place, around: Place) -> _CellError:
+    point = place.coordinates
+    value = f"latitude {point.latitude:g}, longitude {point.longitude:g}"
+    allowed = f"a point within {around.radius_km:g} km of {around.name}, which contains it"
+    remedy = "Are latitude and longitude swapped? The other way round it would lie inside."
+    return _CellError(value, allowed, remedy)
 
 
-def _parentless(row: _Row, lines: Mapping[str, int]) -> Problem:
-    parent = row.place.parent or ""
+def _parentless(place: Place, lines: Mapping[str, int]) -> _CellError:
+    parent = place.parent or ""
     if parent in lines:
         allowed = f"a parent that was read; line {lines[parent]} was refused, or its parent was"
         remedy = "Mend that line, and see that no place contains itself."
     else:
         allowed = "parent: the id of another row of this file, or nothing for countries"
         remedy = "Add the parent's row, or correct the id."
-    return _CellError(parent, allowed, remedy).problem(row.where)
+    return _CellError(parent, allowed, remedy)
 
 
 def _cells(place: Place) -> list[str]:
