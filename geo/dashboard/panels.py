@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo import maps
-from geo.dashboard import cards, components, state, words
+from geo.dashboard import cards, components, labels, state, words
 from geo.dashboard.guarding import guarded
 from geo.dashboard.library import library
 from geo.selection import Clock
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from geo.selection import Dataset, Entry, Selection
 
 ASSETS = "/assets"
-LABELS = "/labels"
 FALLBACK = {
     Clock.HAPPENED: "day of publication",
     Clock.PUBLISHED: "day of what it tells",
@@ -72,7 +71,7 @@ def map_of(screen: Screen, selection: Selection, dataset: Dataset) -> None:
         chosen = maps.Picked(article=screen.article, place=screen.pin, click=screen.click)
     with st.container(key="dl_map"):
         st_folium(
-            maps.build_map(assets=ASSETS, theme="auto", labels=LABELS),
+            maps.build_map(assets=ASSETS, theme="auto", labels=labels.ADDRESS),
             key=MAP_KEY,
             feature_group_to_add=maps.pin_group(
                 selection, dataset, selected=chosen, view=screen.view

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from streamlit import config
 
 from geo import maps, serving
+from geo.dashboard import labels
 from geo.errors import ServingError
 
 if TYPE_CHECKING:
@@ -26,5 +27,5 @@ def middleware() -> list[Middleware]:
 
 
 def routes() -> list[BaseRoute]:
-    """Return the routes of our own static files: Leaflet, the basemap, the map's script."""
-    return serving.asset_routes(maps.asset_folders())
+    """Return our own routes: the map's words, and static files (Leaflet, basemap, its script)."""
+    return [labels.route(), *serving.asset_routes(maps.asset_folders())]
