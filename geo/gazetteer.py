@@ -37,13 +37,22 @@ class Gazetteer:
     recognition, `near_spellings` serves slips, `place` and `ancestors` serve resolution.
     """
 
-    __slots__ = ("_acronyms", "_ancestors", "_by_key", "_places", "_spellings", "longest_name")
+    __slots__ = (
+        "_acronyms",
+        "_ancestors",
+        "_by_key",
+        "_cased",
+        "_places",
+        "_spellings",
+        "longest_name",
+    )
 
     def __init__(self, places: Iterable[Place]) -> None:
         self._places: dict[str, Place] = {place.id: place for place in places}
         by_key: dict[str, dict[str, Place]] = {}
         spellings: dict[str, dict[str, str]] = {}
         cased: set[str] = set()
+        capitals: set[str] = set()
         longest = 1
         for place in self._places.values():
             for name in place.names:
@@ -53,15 +62,15 @@ class Gazetteer:
                     key = "".join(kept)
                     by_key.setdefault(key, {})[place.id] = place
                     longest = max(longest, len(kept))
-                    if not name.isupper():
-                        cased.add(key)
+                    (capitals if name.isupper() else cased).add(key)
                     if len(key) >= SHORTEST_SLIP:
                         spellings.setdefault(key[0], {}).setdefault(key, name)
         self._by_key: dict[str, tuple[Place, ...]] = {
             key: tuple(found.values()) for key, found in by_key.items()
         }
         self._spellings = spellings
-        self._acronyms = frozenset(by_key) - cased
+        self._acronyms = frozenset(capitals)
+        self._cased = frozenset(cased)
         self._ancestors = {place_id: self._climb(place_id) for place_id in self._places}
         self.longest_name: int = longest
         """Words of the longest name; no look-up needs more."""
@@ -95,8 +104,12 @@ class Gazetteer:
         return self._by_key.get(key, ())
 
     def is_acronym(self, key: str) -> bool:
-        """Tell whether every spelling with this key is written in capitals ("US", "U.A.E.")."""
+        """Tell whether a spelling with this key is written in capitals ("US", "U.A.E.")."""
         return key in self._acronyms
+
+    def is_cased(self, key: str) -> bool:
+        """Tell whether a spelling with this key has small letters, or no case at all."""
+        return key in self._cased
 
     def near_spellings(self, name: str) -> tuple[NearSpelling, ...]:
         """Return places with a spelling close to `name`, nearest first; for slips, so use it late.
@@ -104,7 +117,10 @@ class Gazetteer:
         Names under five letters have no near spelling, the first letter must agree, and one slip
         is forgiven, two from nine letters on.
         """
-        key = key_of(name)
+        return self.near_key(key_of(name))
+
+    def near_key(self, key: str) -> tuple[NearSpelling, ...]:
+        """Return what `near_spellings` does, for a key (see `geo.text.key_of`)."""
         if len(key) < SHORTEST_SLIP or key in self._by_key:
             return ()
         allowed = 2 if len(key) >= LONG_NAME else 1

@@ -110,11 +110,13 @@ def geoparse(article: Article, gazetteer: Gazetteer) -> LocatedArticle:
 
 
 def _recognise(passages: dict[Part, Passage], gazetteer: Gazetteer) -> list[Toponym]:
+    read_names = [(passage, recognise(passage, gazetteer)) for passage in passages.values()]
+    anything = any(names.toponyms for _, names in read_names)
     found: list[Toponym] = []
-    for passage in passages.values():
-        recognised = recognise(passage, gazetteer)
-        slips = find_slips(passage, recognised, gazetteer)
-        both = (*recognised.toponyms, *slips)
+    for passage, names in read_names:
+        # A slip needs another place to bear it out.
+        slips = find_slips(passage, names, gazetteer) if anything else ()
+        both = (*names.toponyms, *slips)
         found.extend(sorted(both, key=lambda toponym: toponym.mention.span.start))
     return found
 

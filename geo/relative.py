@@ -84,6 +84,7 @@ _RELATIVE = re.compile(
     rf"{_BEARING}\s(?:of|from)\s",
     re.IGNORECASE,
 )
+_WIND = re.compile(r"\b(?:north|south|east|west)", re.IGNORECASE)
 _APPOSITION = word_set(
     "the its their our a city town village district center centre capital provincial country's "
     "nation's main of former largest second afghan pakistani iranian tajik uzbek iraqi syrian "
@@ -101,6 +102,8 @@ def find_relative(
     Afghanistan" cannot. Without a bearing ("25 km outside Kabul") or a length ("two hours north
     of") there is no point, and nothing is returned for it.
     """
+    if not mentions or not _WIND.search(passage.text):
+        return ()
     own = [pair for pair in mentions if pair[0].part == passage.part]
     found: list[RelativePlace] = []
     for match in _RELATIVE.finditer(passage.text):

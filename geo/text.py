@@ -151,7 +151,8 @@ class Token(NamedTuple):
     """One word of a text.
 
     start, end: half-open code points, without a possessive ending. text: the original. key: the
-    folded word without points. possessive: "'s" follows.
+    folded word without points. possessive: "'s" follows. capitalised: the word starts as a name
+    does, with a capital or in a script without case.
     """
 
     start: int
@@ -159,12 +160,7 @@ class Token(NamedTuple):
     text: str
     key: str
     possessive: bool
-
-    @property
-    def capitalised(self) -> bool:
-        """Tell whether the word starts as a name does: a capital, or a script without case."""
-        first = self.text[0]
-        return first.isupper() or first.istitle() or (first.isalpha() and not first.islower())
+    capitalised: bool
 
     @property
     def all_caps(self) -> bool:
@@ -173,10 +169,13 @@ class Token(NamedTuple):
 
 
 @lru_cache(maxsize=65536)
-def _word_key(word: str) -> str:
+def _word_key(word: str) -> tuple[str, bool]:
+    """Return the key of a word, and whether the word starts as a name does."""
+    first = word[0]
     if word.isascii():
-        return word.lower().replace("'", "").replace(".", "").replace("`", "")
-    return fold(word).text.replace(".", "").replace(" ", "")
+        return word.lower().replace("'", "").replace(".", "").replace("`", ""), first.isupper()
+    capitalised = first.isupper() or first.istitle() or (first.isalpha() and not first.islower())
+    return fold(word).text.replace(".", "").replace(" ", ""), capitalised
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -185,13 +184,13 @@ def tokens(text: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text):
         word = match.group()
         start, end = match.span()
-        ending = _POSSESSIVE.search(word)
-        if ending and ending.start() > 0:
+        ending = _POSSESSIVE.search(word) if len(word) > 2 and not word.isalnum() else None  # noqa: PLR2004 - "X's"
+        if ending:
             end = start + ending.start()
             word = word[: ending.start()]
-        key = _word_key(word)
+        key, capitalised = _word_key(word)
         if key:
-            found.append(Token(start, end, word, key, possessive=ending is not None))
+            found.append(Token(start, end, word, key, ending is not None, capitalised))
     return tuple(found)
 
 

@@ -117,6 +117,9 @@ class _Reader:
         if rule is not None:
             span = Span(start=self.tokens[first].start, end=self.tokens[last - 1].end)
             self.left_alone.append(LeftAlone(span=span, rule=rule))
+            if rule == "person_by_surname":
+                self.people.add(self.tokens[last].key)
+                return last + 1
             return last
         toponym = self._toponym(first, last, headline=headline)
         self.toponyms.append(toponym)
@@ -163,7 +166,7 @@ class _Reader:
     def _written_as_name(self, first: int, end: int, key: str) -> bool:
         """Tell whether the letters' case lets these words be a name."""
         tokens = self.tokens[first:end]
-        if self.gazetteer.is_acronym(key) and not tokens[0].all_caps:
+        if self._acronym(key) and not tokens[0].all_caps:
             return False
         if tokens[0].text.islower() and tokens[0].key != "the":
             return False
@@ -172,11 +175,16 @@ class _Reader:
         small_end = not final.capitalised and final.key not in words.KIND_WORDS
         return not (small_end and len(tokens) > 1)
 
+    def _acronym(self, key: str) -> bool:
+        """Tell whether these letters are a name in capitals only: "US" is not "us"."""
+        if not self.gazetteer.is_acronym(key):
+            return False
+        return key in words.COMMON_WORDS or not self.gazetteer.is_cased(key)
+
     def _without_admin_word(self, first: int, end: int) -> int:
         """Leave a small "province" or "city" out of the name, whatever the gazetteer spells."""
         final = self.tokens[end - 1]
-        kind = words.KIND_WORDS.get(final.key)
-        if end - first < 2 or kind is None or kind.joins_small or final.capitalised:  # noqa: PLR2004 - a name and its kind word
+        if final.key not in words.ADMINISTRATIVE or final.capitalised or end == first + 1:
             return end
         bare = "".join(token.key for token in self.tokens[first : end - 1])
         return end - 1 if self.gazetteer.lookup_key(bare) else end
@@ -185,8 +193,7 @@ class _Reader:
         """Return why these words are no place's name here, or None."""
         key = near.tokens[near.first].key
         single = near.last - near.first == 1
-        acronym = self.gazetteer.is_acronym(key)  # "US" is written unlike "us"
-        if single and key in words.COMMON_WORDS and not (acronym or self._placed(near)):
+        if single and key in words.COMMON_WORDS and not (self._acronym(key) or self._placed(near)):
             return "common_word"
         if single and self._shouted_pronoun(near):
             return "common_word"
@@ -255,11 +262,12 @@ class _Reader:
         return words.KIND_WORDS.get(word.key)
 
     def _kind_joins(self, last: int, kind: KindWord, bare: str, *, headline: bool) -> bool:
-        known = any(
-            place.kind in kind.exact | kind.near for place in self.gazetteer.lookup_key(bare)
-        )
+        kinds = {place.kind for place in self.gazetteer.lookup_key(bare)}
         if not self.tokens[last].capitalised:
-            return kind.joins_small and known
+            # Valleys are known as districts; "Baghdad airport" is not known as Baghdad.
+            fitting = kind.exact | kind.near if PlaceKind.VALLEY in kind.exact else kind.exact
+            return kind.joins_small and bool(kinds & fitting)
+        known = bool(kinds & (kind.exact | kind.near))
         # "Kabul Pass Deadline" is a headline's verb, "Kabul River" is another thing than Kabul.
         return kind.joins and (known or not (headline or PlaceKind.PASS in kind.exact))
 

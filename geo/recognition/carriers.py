@@ -26,6 +26,18 @@ HEADLINE_RUN_LIMIT = 1
 """The same in a headline, where every word has a capital."""
 COMPOUND_ENDINGS = frozenset({"e", "i", "ul", "ud", "and", "of", "the", "for"})
 
+NO_SURNAMES = frozenset().union(
+    words.KIND_WORDS,
+    words.STANDING,
+    words.CALENDAR,
+    words.COMMON_WORDS,
+    words.TITLES,
+    words.CARRIERS,
+    words.ATTRIBUTIVE,
+    words.COMPASS,
+)
+"""Words that, after a place's name, make no person of it."""
+
 
 class Neighbours:
     """The words about one stretch of tokens, asked for without running off either end."""
@@ -48,6 +60,14 @@ class Neighbours:
             if not close(self.passage, self.tokens[left], self.tokens[left + 1]):
                 return None
         return self.tokens[index]
+
+    def abbreviated_before(self) -> Token | None:
+        """Return the abbreviation before the name, as in "Gen. Herat", if one stands there."""
+        if self.first == 0:
+            return None
+        left, right = self.tokens[self.first - 1], self.tokens[self.first]
+        short = left.key in words.SHORT_TITLES
+        return left if short and self.passage.between(left, right) == ". " else None
 
     def after(self, steps: int = 1) -> Token | None:
         """Return the token `steps` after the name, if nothing but a space or hyphen parts them."""
@@ -80,7 +100,7 @@ def close(passage: Passage, left: Token, right: Token) -> bool:
 
 
 def _person_by_title(near: Neighbours, _: Gazetteer) -> bool:
-    title = near.before()
+    title = near.before() or near.abbreviated_before()
     return (
         title is not None
         and not title.possessive
@@ -101,7 +121,7 @@ def _person_by_first_name(near: Neighbours, gazetteer: Gazetteer) -> bool:
     )
 
 
-def _person_by_surname(near: Neighbours, gazetteer: Gazetteer) -> bool:
+def _person_by_surname(near: Neighbours, _: Gazetteer) -> bool:
     if near.last - near.first != 1 or near.tokens[near.first].possessive:
         return False
     name, surname = near.tokens[near.first], near.after()
@@ -115,15 +135,7 @@ def _person_by_surname(near: Neighbours, gazetteer: Gazetteer) -> bool:
         return False
     if near.headline and surname.key.endswith(("s", "ed", "ing")):
         return False  # more likely the headline's verb
-    return not (
-        surname.key in words.KIND_WORDS
-        or surname.key in words.STANDING
-        or surname.key in words.CALENDAR
-        or surname.key in words.COMMON_WORDS
-        or surname.key in words.TITLES
-        or surname.key in words.CARRIERS
-        or gazetteer.lookup_key(surname.key)
-    )
+    return surname.key not in NO_SURNAMES
 
 
 def _carried_after(near: Neighbours, _: Gazetteer) -> bool:
@@ -191,7 +203,9 @@ def _longer_name(near: Neighbours, _: Gazetteer) -> bool:
 def _adjective(near: Neighbours, gazetteer: Gazetteer) -> bool:
     """Tell whether an acronym does an adjective's work ("US troops"), as "American" would."""
     name = near.tokens[near.first]
-    if near.last - near.first != 1 or name.possessive or not gazetteer.is_acronym(name.key):
+    if near.last - near.first != 1 or name.possessive or not name.all_caps:
+        return False
+    if not gazetteer.is_acronym(name.key):
         return False
     word = near.after()
     if word is None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SLIP_WORDS = 3
 """Words of the longest name that is tried as a slip."""
+NO_SLIPS = words.COMMON_WORDS | words.CALENDAR | words.TITLES | words.FIRST_NAMES | words.NOT_SLIPS
+PLACED_BY = words.PLACE_PREPOSITIONS | words.COMPASS
 LIST_GAP = 7
 """Characters of the widest gap in a list of names, ", and "."""
 DEMONYM_ENDINGS = ("i", "is", "s", "an", "ans", "n", "ns", "ian", "ians", "ese", "y", "ys")
@@ -63,15 +65,7 @@ def find_slips(
 
 def _may_be_name(passage: Passage, index: int) -> bool:
     token = passage.tokens[index]
-    return (
-        token.capitalised
-        and token.text.isalpha()
-        and token.key not in words.COMMON_WORDS
-        and token.key not in words.CALENDAR
-        and token.key not in words.TITLES
-        and token.key not in words.FIRST_NAMES
-        and token.key not in words.NOT_SLIPS
-    )
+    return token.capitalised and token.key not in NO_SLIPS and token.text.isalpha()
 
 
 def _propose(
@@ -107,7 +101,7 @@ def _near(key: str, gazetteer: Gazetteer) -> tuple[NearSpelling, ...]:
         # "Panjshiri", "Kabulis" are people, not slips.
         if key.endswith(ending) and gazetteer.lookup_key(key.removesuffix(ending)):
             return ()
-    found = gazetteer.near_spellings(key)
+    found = gazetteer.near_key(key)
     if not found:
         return ()
     least = found[0].slips
@@ -122,7 +116,7 @@ def _place_stands_here(near: Neighbours, edges: tuple[set[int], set[int]]) -> bo
         return True
     if after is not None and after.capitalised:
         return False  # part of a longer name that is not known
-    if before is not None and before.key in words.PLACE_PREPOSITIONS | words.COMPASS:
+    if before is not None and before.key in PLACED_BY:
         return True
     # In a row with names that are known: "Takhar, Badakshan and Andrab".
     text = near.passage.text

@@ -82,6 +82,10 @@ KIND_WORDS: dict[str, KindWord] = {
         _kind("crossing", {Kind.BORDER_CROSSING}, {*_SETTLED}, joins=False),
     )
 }
+ADMINISTRATIVE = word_set(
+    "province provinces state district districts county city town village area region country",
+)
+"""Kind words that, in small letters, stay outside the name even where the gazetteer has them."""
 KIND_BEFORE = word_set(
     "province provinces district districts city cities town towns village villages area valley "
     "region airport capital state county",
@@ -141,6 +145,8 @@ TITLES = word_set(
     "spokesperson spokeswoman",
 )
 """Titles that stand before a person's name."""
+SHORT_TITLES = word_set("mr mrs ms dr prof gen lt col maj capt cmdr sgt brig adm sen rep gov cpl")
+"""Those that are abbreviated with a point."""
 FIRST_NAMES = word_set(
     "ahmad ahmed ahmadullah mohammad mohammed muhammad mohamed mohamad mahmoud mahmud abdul "
     "abdullah abdur amrullah ashraf hamid hamed habib hashim hassan hasan hussein hussain hossein "

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 GAP_LIMIT = 80
 WORD_LIMIT = 7
 LINKS = frozenset({"in", "of", "within", "inside"})
+NO_CONTAINER = words.CALENDAR | words.COMMON_WORDS | words.COMPASS
 INNER_WORDS = word_set(
     "area areas district town village city valley region part parts suburb outskirts capital "
     "provincial administrative centre center neighbourhood neighborhood province the a an its "
@@ -73,6 +74,8 @@ def read_gap(gap: str) -> Literal["inner_first", "outer_first", "comma"] | None:
     if "'s" in plain:
         said = {*owner.split(), *owned.split()}
         return "outer_first" if said <= INNER_WORDS and not LINKS & said else None
+    if len(parts) > 1 and parts[-1] == "of" and parts[-2] in words.COMPASS and "the" not in parts:
+        return None  # "west of" lies outside, "in the west of" inside
     if set(parts) <= INNER_WORDS and LINKS & set(parts):
         return "inner_first"
     return None
@@ -91,7 +94,7 @@ def unknown_container(
         return None
     if passage.text[toponym.mention.span.end : name.start].split() != ["in"]:
         return None
-    if name.key in words.CALENDAR | words.COMMON_WORDS | words.COMPASS:
+    if name.key in NO_CONTAINER:
         return None
     if _may_be_known(passage, toponym.last + 1, gazetteer):
         return None
@@ -105,4 +108,4 @@ def _may_be_known(passage: Passage, first: int, gazetteer: Gazetteer) -> bool:
         key += token.key
         if gazetteer.lookup_key(key):
             return True
-    return bool(gazetteer.near_spellings(passage.tokens[first].key))
+    return bool(gazetteer.near_key(passage.tokens[first].key))

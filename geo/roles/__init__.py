@@ -7,7 +7,8 @@ Rules with names, the first that speaks decides:
 - A country or capital as an actor is a government: `acts`, `is_addressed`, `owns_action`,
   `party_to`, `between_governments`, `stance_compound`.
 - Told for something else than what happened there, background: `based_in`, `biography`,
-  `office_of`, `comparison`, `people_from`, `earlier_event`, `history`, `habit`, `geography`.
+  `office_of`, `comparison`, `people_from`, `people_of`, `said_there`, `beside_it`,
+  `earlier_event`, `history`, `habit`, `geography`.
 - `country_as_setting`: a country is background while the article names something narrower in it.
 - event: `event_word` in its clause, `done_to_it` (the passive), `done_there` (a place preposition
   and a past tense).
@@ -34,7 +35,17 @@ if TYPE_CHECKING:
 __all__ = ["Scene", "assign_roles"]
 
 WEAK = frozenset(
-    {"no_cue", "not_happened", "geography", "people_from", "people_of", "habit", "history"},
+    {
+        "no_cue",
+        "not_happened",
+        "geography",
+        "people_from",
+        "people_of",
+        "habit",
+        "history",
+        "said_there",
+        "beside_it",
+    },
 )
 """Background rules that give way where the article is about the place."""
 ABOUT_EVENTS = 2

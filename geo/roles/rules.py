@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.CONTINENT, PlaceKind.SEA})
 SUBJECT_LIMIT = 7
+AGE_DIGITS = 2
+COMPASS = word_set(
+    "north south east west northeast northwest southeast southwest northwards southwards",
+)
+BIOGRAPHY_REACH = 5
 _YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
 
 
@@ -170,9 +175,12 @@ def _biography(view: View, _: Scene) -> str | None:
         return "it is where somebody comes from"
     back = view.back()
     if view.before(back) in {"in", "at", "from", "of", "up"}:
-        for step in (back + 1, back + 2):
-            if view.before(step) in words.BIOGRAPHY:
-                return f"“{view.before(step)}” tells somebody's life"
+        for step in range(back + 1, back + BIOGRAPHY_REACH):
+            word = view.before(step)
+            if word in words.BIOGRAPHY:
+                return f"“{word}” tells somebody's life"
+            if word in words.PREPOSITIONS - {"at", "of", "in"}:
+                break
     return None
 
 
@@ -203,9 +211,8 @@ def _people_from(view: View, _: Scene) -> str | None:
     noun = view.before(step + 1)
     if noun in words.PEOPLE:
         return f"it is where the “{noun}” come from"
-    happening = noun in words.EVENT_NOUNS or noun in words.EVENT_VERBS
-    if not happening and {"a", "an"} & {view.before(step + 2), view.before(step + 3)}:
-        return f"it is where a “{noun}” comes from"  # "a teacher from Farah"
+    if noun.isdigit() and len(noun) <= AGE_DIGITS:
+        return "it is where somebody comes from"  # "the boy, 12, from Quetta"
     return None
 
 
@@ -227,6 +234,28 @@ def _chain_start(view: View) -> int:
         step += 1
         index -= 1
     return step
+
+
+def _said_there(view: View, _: Scene) -> str | None:
+    step = view.back()
+    if view.before(step) not in {"in", "at", "from"}:
+        return None
+    word = view.before(step + 1)
+    if word in words.SPEECH or (word in words.SPEAKERS and view.before(step + 2) in words.SPEECH):
+        return f"“{word}” tells who spoke there, not what happened"
+    if word in words.SPEAKERS and view.after() in words.SPEECH | {"have", "has", "had"}:
+        return f"“{word}” tells who spoke there, not what happened"
+    return None
+
+
+def _beside_it(view: View, _: Scene) -> str | None:
+    step = view.back()
+    link, word = view.before(step), view.before(step + 1)
+    if link == "of" and word in COMPASS and view.before(step + 2) != "the":
+        return f"“{word} of” it is elsewhere"
+    if link in {"with", "of", "between"} and word in words.BORDERS:
+        return f"“{word}” tells what it borders on"
+    return None
 
 
 def _earlier_event(view: View, _: Scene) -> str | None:
@@ -312,14 +341,14 @@ def _event_word(view: View, _: Scene) -> str | None:
 
 
 def _done_to_it(view: View, _: Scene) -> str | None:
-    step = 2 if view.after() in {"was", "were"} else 3
-    if step == 3 and (view.after(), view.after(2)) not in _PASSIVES:  # noqa: PLR2004 - words of the passive
+    begin = _past_apposition(view)[0] if _comma_follows(view) else 1
+    first = view.after(begin)
+    if first not in {"was", "were"} and (first, view.after(begin + 1)) not in _PASSIVES:
         return None
-    for further in (step, step + 1):
-        index = view.last + further - 1
-        if index < len(view.sentence) and view.after(further).endswith(("ed", "en")):
-            if view.after(further) not in words.NOT_PAST:
-                return f"it “{view.after()} {view.after(further)}”"
+    for further in range(begin + 1, begin + 4):
+        word = view.after(further)
+        if word.endswith(("ed", "en")) and word not in words.NOT_PAST:
+            return f"it “{first} {word}”"
     return None
 
 
@@ -361,6 +390,8 @@ RULES: tuple[tuple[str, Role, Callable[[View, Scene], str | None]], ...] = (
     ("comparison", Role.BACKGROUND, _comparison),
     ("people_from", Role.BACKGROUND, _people_from),
     ("people_of", Role.BACKGROUND, _people_of),
+    ("said_there", Role.BACKGROUND, _said_there),
+    ("beside_it", Role.BACKGROUND, _beside_it),
     ("earlier_event", Role.BACKGROUND, _earlier_event),
     ("history", Role.BACKGROUND, _history),
     ("habit", Role.BACKGROUND, _habit),

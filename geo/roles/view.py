@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WINDOW = 80
 """Words to either side of a mention that are looked at, however long its sentence."""
+LEAD_IN_WORDS = 4
+"""Words before a colon that may still be a mere "where"."""
 _BREAK = re.compile(
     r"[;:—]|,\s+(?=(?:which|who|whom|where|while|whose|but|although|though|whereas)\b)"
     r"|\s(?=(?:while|whereas|although)\s)",
@@ -47,7 +49,6 @@ class View:
 
     __slots__ = (
         "clause",
-        "end",
         "first",
         "last",
         "mention",
@@ -70,13 +71,24 @@ class View:
         self.clause = self._clause()
 
     def _clause(self) -> tuple[Token, ...]:
+        """Return the words of the mention's own clause.
+
+        A relative clause ends at its comma; a bare name before a colon ("Taloqan: three died")
+        belongs to what follows.
+        """
+        span = self.mention.span
         start, end = self.sentence[0].start, self.sentence[-1].end
         for match in _BREAK.finditer(self.text, start, end):
-            if match.end() <= self.mention.span.start:
+            if match.end() <= span.start:
                 start = match.end()
-            elif match.start() >= self.mention.span.end:
-                end = match.start()
-                break
+                if match.group().startswith(","):
+                    comma = self.text.find(",", span.end, end)
+                    end = comma if comma > 0 else end
+            elif match.start() >= span.end:
+                lead = self.text[start : match.start()]
+                if match.group() != ":" or len(lead.split()) > LEAD_IN_WORDS:
+                    end = min(end, match.start())
+                    break
         return tuple(token for token in self.sentence if start <= token.start < end)
 
     def before(self, steps: int = 1) -> str:

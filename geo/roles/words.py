@@ -48,10 +48,11 @@ ACTS = _verbs(
     "join cooperate coordinate share recommend order instruct appeal hint resume stress emphasise "
     "emphasize reiterate affirm clarify contribute commit+ admit+ plan+",
 ) | word_set(
-    "said says say told tells sought seeks seek sees saw see gave gives give sent sends send made "
-    "makes make took takes take held holds hold must withdrew withdrawn lent spent kept keeps "
-    "fought fights fight led leads lead put puts bears knows knew thinks thought feels felt left "
-    "brought chose chosen became begun began lost pays paid sold sells buys bought",
+    "flew flies fly said says say told tells sought seeks seek sees saw see gave gives give sent "
+    "sends send made makes make took takes take held holds hold must withdrew withdrawn lent "
+    "spent kept keeps fought fights fight led leads lead put puts bears knows knew thinks thought "
+    "feels felt left brought chose chosen became begun began lost pays paid sold sells buys "
+    "bought",
 )
 """What governments do, when a country or capital is the subject."""
 AUXILIARIES = word_set(
@@ -108,11 +109,13 @@ PEOPLE = word_set(
     "natives native volunteers students student soldiers evacuees youth youths villagers women "
     "woman migrants civilians forces elders tribesmen returnees immigrants exiles warlords "
     "politician politicians businessman businessmen farmers doctors nationals citizens "
-    "inhabitants locals traders journalists academics scholars analysts experts troops insurgents",
+    "inhabitants locals mullah teacher nurse doctor driver farmer lawyer boy girl shopkeeper "
+    "trader writer engineer pilot judge mother father baker traders journalists academics "
+    "scholars analysts experts troops insurgents",
 )
 BIOGRAPHY = word_set(
-    "born raised native educated studied graduated graduate grew hails hailed hailing son "
-    "daughter descendant schooled exiled",
+    "born raised native educated studied graduated graduate grew lives teaches resides hails "
+    "hailed hailing son daughter descendant schooled exiled",
 )
 COMPARISON = word_set(
     "like unlike resembling resembles than compared comparable similar akin",
@@ -122,6 +125,15 @@ HISTORY = word_set(
     "1970s 1980s 1990s 2000s 70s 80s 90s ancient medieval colonial formerly previously past "
     "anniversary ago legacy nineteenth twentieth",
 ) - word_set("ago previously past mujahideen")
+SPEECH = word_set(
+    "said says told tells explained added argued wrote",
+)
+SPEAKERS = word_set(
+    "official officials source sources spokesman spokeswoman spokesperson diplomat diplomats "
+    "analyst analysts ministry authorities resident residents witness witnesses police leaders "
+    "reporters journalists agency commander commanders",
+)
+BORDERS = word_set("border borders frontier boundary")
 HABIT = word_set(
     "often usually regularly traditionally always generally typically annually commonly normally "
     "everyday",
