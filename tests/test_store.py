@@ -488,6 +488,25 @@ def test_eight_programs_that_start_at_once_make_one_store(path: Path) -> None:
         assert store.version().endswith("-8")
 
 
+def test_a_full_disk_loses_nothing_that_was_kept_and_is_told(store: Store) -> None:
+    # SQLite's own limit on the file's size answers as a full disk does.
+    (pages,) = store._connection.execute("PRAGMA page_count").fetchone()
+    store._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    numbers = iter(range(1000))
+
+    def add_until_full() -> None:
+        for number in numbers:
+            store.add(located(f"{number:020x}", text=TEXT * 40))
+
+    with pytest.raises(StoreError, match="make room"):
+        add_until_full()
+    kept = next(numbers) - 1
+    assert kept > 0
+    assert len(list(store.located_articles())) == len(store) == kept
+    store._connection.execute("PRAGMA max_page_count = 10000")
+    assert store.add(located(f"{kept:020x}", text=TEXT * 40)) is Outcome.ADDED
+
+
 # --- Schema --------------------------------------------------------------------------------
 
 

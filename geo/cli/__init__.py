@@ -152,12 +152,31 @@ def _add_date(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
+def _add_serve(commands: Commands) -> None:
+    parser = commands.add_parser("serve", help="show the page in the browser")
+    _describe(
+        parser,
+        "Show the page, on this machine only, or with --share to the network: view-only, and only "
+        "to whoever opens the link that is printed. Ctrl-C ends it. DATELINE_KEY keeps the same "
+        "link from one start to the next; DATELINE_HOSTS allows further host names.",
+        "python -m geo serve",
+        "python -m geo serve --demo --port 8600",
+        "python -m geo serve --share --store ~/news.db",
+    )
+    parser.add_argument("--share", action="store_true", help="to the network, view-only, by a key")
+    parser.add_argument("--demo", action="store_true", help="fill an empty store first")
+    parser.add_argument("--port", type=int, metavar="N", help="else the first free one from 8501")
+    _add_store_option(parser)
+    parser.set_defaults(run=_later("serve"))
+
+
 COMMANDS: tuple[Callable[[Commands], None], ...] = (
     _add_ingest,
     _add_demo,
     _add_geoparse,
     _add_places,
     _add_date,
+    _add_serve,
 )
 """What adds each command, in the order of --help."""
 
@@ -168,6 +187,7 @@ def _parser() -> argparse.ArgumentParser:
         parser,
         "Find the places and days in news reports, and keep them for the map.",
         "python -m geo demo",
+        "python -m geo serve",
         "python -m geo ingest reports/ more.csv",
         "python -m geo geoparse articles.jsonl --output located.jsonl",
         "python -m geo places Bazarak",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.articles import read_articles
 from geo.cli.common import load_gazetteer, open_store, progress
 from geo.cli.terminal import PROBLEMS, WELL, counted, say
 from geo.errors import ArticlesError
-from geo.ingest import ingest
+from geo.ingest import keep
 
 if TYPE_CHECKING:
     import argparse
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """Read reports into the store and say what became of them."""
+    items = read_articles(options.paths)  # a path that is missing ends it before a store is made
     gazetteer = load_gazetteer()
     with open_store(options) as store, progress() as show:
-        report = ingest(options.paths, store=store, gazetteer=gazetteer, progress=show)
+        report = keep(items, store=store, gazetteer=gazetteer, progress=show)
     if not report.read:
         message = (
             "No report could be read. Dateline reads .txt, .csv and .jsonl files; "
