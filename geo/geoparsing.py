@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,9 @@ from geo.roles import Scene, assign_roles
 from geo.text import read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from geo.dateline import Dateline
     from geo.gazetteer import Gazetteer
     from geo.model import (
         Article,
@@ -86,17 +88,19 @@ def geoparse(article: Article, gazetteer: Gazetteer) -> LocatedArticle:
         passages=passages,
         gazetteer=gazetteer,
         dateline=filed,
+        dateline_firm=dateline is not None and _firm(dateline, article.text),
         measured=_measured(relative, pairs),
         published=article.published,
     )
     roles = assign_roles(scene, pairs)
+    when = _Times(passages, times)
     mentions = tuple(
         LocatedMention(
             mention=mention,
             role=role,
             role_evidence=evidence,
             resolution=resolution,
-            time=_time(passages[mention.part], mention.span.start, role, times),
+            time=when.of(mention, role),
         )
         for (mention, resolution), (role, evidence) in zip(pairs, roles, strict=True)
     )
@@ -121,6 +125,12 @@ def _recognise(passages: dict[Part, Passage], gazetteer: Gazetteer) -> list[Topo
     return found
 
 
+def _firm(dateline: Dateline, text: str) -> bool:
+    """Tell whether the form alone shows a dateline: an agency, a day, or capitals."""
+    capitals = all(span.of(text).isupper() for span in dateline.places)
+    return dateline.agency is not None or dateline.day_span is not None or capitals
+
+
 def _slip_holds(toponym: Toponym, resolution: Resolution) -> bool:
     """Tell whether the article's other places bear out that a slip means this place."""
     if resolution.verdict is not Verdict.RESOLVED or resolution.place is None:
@@ -142,33 +152,38 @@ def _measured(
     )
 
 
-def _time(
-    passage: Passage,
-    offset: int,
-    role: Role,
-    times: Sequence[TimeExpression],
-) -> TimeExpression | None:
-    """Return the expression that tells when: of the sentence, else the paragraph's last before."""
-    own = [time for time in times if time.part == passage.part]
-    sentence = passage.sentence_at(offset)
-    same = [time for time in own if passage.sentence_at(time.span.start) == sentence]
-    if same:
-        return min(
-            same,
-            key=lambda time: (
-                time.span.start > offset,
-                abs(time.span.start - offset),
-            ),
-        )
-    if role is not Role.EVENT:
-        return None
-    paragraph = passage.paragraph_at(offset)
-    earlier = [
-        time
-        for time in own
-        if time.span.start < offset and passage.paragraph_at(time.span.start) == paragraph
-    ]
-    return earlier[-1] if earlier else None
+class _Times:
+    """The times of one article, by sentence and paragraph."""
+
+    def __init__(
+        self,
+        passages: Mapping[Part, Passage],
+        times: Sequence[TimeExpression],
+    ) -> None:
+        self._passages = passages
+        self._of_sentence: defaultdict[tuple[Part, int], list[TimeExpression]] = defaultdict(list)
+        self._of_paragraph: defaultdict[tuple[Part, int], list[TimeExpression]] = defaultdict(list)
+        for time in times:
+            passage, start = passages[time.part], time.span.start
+            self._of_sentence[time.part, passage.sentence_at(start)].append(time)
+            self._of_paragraph[time.part, passage.paragraph_at(start)].append(time)
+
+    def of(self, mention: Mention, role: Role) -> TimeExpression | None:
+        """Return the expression that tells when: the sentence's, else the paragraph's last."""
+        passage, offset = self._passages[mention.part], mention.span.start
+        same = self._of_sentence.get((mention.part, passage.sentence_at(offset)), [])
+        nearest = bisect_left(same, offset, key=_start)
+        if same:
+            return same[nearest - 1] if nearest else same[0]
+        if role is not Role.EVENT:
+            return None
+        told = self._of_paragraph.get((mention.part, passage.paragraph_at(offset)), [])
+        earlier = bisect_left(told, offset, key=_start)
+        return told[earlier - 1] if earlier else None
+
+
+def _start(time: TimeExpression) -> int:
+    return time.span.start
 
 
 def _focus(

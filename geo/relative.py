@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from geopy.distance import distance
@@ -34,6 +35,7 @@ HEDGED_SHARE: Final = 0.10
 DUE_DEGREES: Final = 5.0
 ANCHOR_WIDTH_LIMIT_KM: Final = 25.0
 GAP_LIMIT: Final = 90
+ANCHOR_LIMIT: Final = 4
 
 _WINDS = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 BEARINGS: dict[str, tuple[float, float]] = {
@@ -136,9 +138,8 @@ def _anchor(
 ) -> tuple[Mention, Place] | None:
     """Return the mention measured from: the first one that only apposition parts from `start`."""
     position = start
-    for mention, resolution in mentions:
-        if mention.span.start < start:
-            continue
+    first = bisect_left(mentions, start, key=lambda pair: pair[0].span.start)
+    for mention, resolution in mentions[first : first + ANCHOR_LIMIT]:
         gap = passage.text[position : mention.span.start]
         if mention.span.start - start > GAP_LIMIT or not _apposes(gap):
             return None

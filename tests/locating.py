@@ -61,7 +61,8 @@ def rules(text: str) -> dict[str, str]:
 
 def ids(text: str) -> list[str | None]:
     """Return which places the mentions of a text mean."""
-    return [m.resolution.place and m.resolution.place.id for m in located(text).mentions]
+    places = [mention.resolution.place for mention in located(text).mentions]
+    return [place.id if place else None for place in places]
 
 
 def only(text: str, name: str) -> LocatedMention:
@@ -70,7 +71,7 @@ def only(text: str, name: str) -> LocatedMention:
     return mention
 
 
-def place(  # noqa: PLR0913 - a row has that many columns
+def place(  # noqa: PLR0913, PLR0917 - a row has that many columns
     place_id: str,
     name: str,
     kind: PlaceKind,

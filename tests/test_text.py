@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -104,7 +105,7 @@ def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]) 
 @given(st.text(alphabet="ab .!?…\"')\n•“”"))
 def test_sentences_hold_every_word_once(text: str) -> None:
     spans = sentences(text)
-    assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(spans))
     kept = "".join(span.of(text) for span in spans)
     assert [c for c in kept if not c.isspace()] == [c for c in text if not c.isspace()]
 

@@ -202,22 +202,16 @@ def _longer_name(near: Neighbours, _: Gazetteer) -> bool:
 
 def _adjective(near: Neighbours, gazetteer: Gazetteer) -> bool:
     """Tell whether an acronym does an adjective's work ("US troops"), as "American" would."""
-    name = near.tokens[near.first]
-    if near.last - near.first != 1 or name.possessive or not name.all_caps:
+    name, word = near.tokens[near.first], near.after()
+    if word is None or near.last - near.first != 1 or name.possessive or not name.all_caps:
         return False
     if not gazetteer.is_acronym(name.key):
         return False
-    word = near.after()
-    if word is None:
-        return False
     gap = near.passage.between(name, word)
-    if _HYPHEN.match(gap):
-        return True
     if gap != " ":
-        return False
-    if word.key in words.ATTRIBUTIVE:
-        return True
-    return word.capitalised and not near.headline and word.key not in words.CALENDAR
+        return _HYPHEN.match(gap) is not None
+    noun = word.capitalised and not near.headline and word.key not in words.CALENDAR
+    return noun or word.key in words.ATTRIBUTIVE
 
 
 RULES: tuple[tuple[str, Callable[[Neighbours, Gazetteer], bool]], ...] = (

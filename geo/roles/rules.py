@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from geo.roles.view import Scene, View
     from geo.text import Token
 
+SETTLED = frozenset({PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE})
 WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.CONTINENT, PlaceKind.SEA})
 SUBJECT_LIMIT = 7
 AGE_DIGITS = 2
@@ -32,9 +33,10 @@ _YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
 def _dateline(view: View, scene: Scene) -> str | None:
     if view.mention.part != "text":
         return None
-    if any(view.mention.span.overlaps(span) for span in scene.dateline):
-        return "the report was filed there"
-    return None
+    if view.mention.span not in scene.dateline:
+        return None
+    settled = view.place is not None and view.place.kind in SETTLED
+    return "the report was filed there" if settled or scene.dateline_firm else None
 
 
 def _measured_from(view: View, scene: Scene) -> str | None:
@@ -147,22 +149,26 @@ def _party_to(view: View, _: Scene) -> str | None:
     return None
 
 
-def _between_governments(view: View, _: Scene) -> str | None:
+def _between_governments(view: View, scene: Scene) -> str | None:
     if not view.actor:
         return None
     back = view.back()
     if view.before(back) == "between" and view.after() == "and":
-        return "it is one of two sides"
-    if view.before(back) == "and" and "between" in {
-        view.before(n) for n in range(back + 1, back + 5)
-    }:
-        return "it is one of two sides"
-    return None
+        other = view.after(2) if view.after(2) != "the" else view.after(3)
+    elif view.before(back) == "and" and view.before(back + 2) == "between":
+        other = view.before(back + 1)
+    else:
+        return None
+    known = scene.gazetteer.lookup_key(other)
+    party = other in words.CAPITALS or any(place.kind is PlaceKind.COUNTRY for place in known)
+    return "it is one of two sides" if party or not known else None
 
 
 def _based_in(view: View, _: Scene) -> str | None:
     if view.hyphen_after and view.after() in words.BASED_ENDINGS:
         return "somebody is based there"
+    if view.before() in words.INSTITUTIONS:
+        return f"it belongs to the name of a “{view.before()}”"
     if view.before(view.back()) == "in":
         noun = view.before(view.back() + 1)
         if noun in words.BASED_ENDINGS or noun in words.SEATS:
@@ -341,6 +347,9 @@ def _event_word(view: View, _: Scene) -> str | None:
 
 
 def _done_to_it(view: View, _: Scene) -> str | None:
+    verb = view.first - view.back()
+    if verb >= 0 and _done(view.sentence[verb]) and not _only_possible(view):
+        return f"“{view.sentence[verb].text}” is done to it"
     begin = _past_apposition(view)[0] if _comma_follows(view) else 1
     first = view.after(begin)
     if first not in {"was", "were"} and (first, view.after(begin + 1)) not in _PASSIVES:
@@ -360,8 +369,10 @@ _PASSIVES = frozenset(
 def _done_there(view: View, _: Scene) -> str | None:
     if not _placed(view) or _only_possible(view):
         return None
+    if _somebody_is(view):
+        return "somebody is there"
     for token in view.clause:
-        if _past(token) and token.key not in words.WEAK_PAST:
+        if _done(token):
             return f"“{token.text}” was done there"
     keys = [token.key for token in view.clause]
     for left, right in pairwise(keys):
@@ -369,6 +380,17 @@ def _done_there(view: View, _: Scene) -> str | None:
             return f"“{left} {right}” goes on there"
     whole = _event_token(view, view.sentence)
     return f"“{whole}” is told in the same sentence" if whole is not None else None
+
+
+def _somebody_is(view: View) -> bool:
+    step = view.back()
+    if view.before(step) not in {"in", "at", "near", "inside", "outside"}:
+        return False
+    adverb = view.before(step + 1) in {"currently", "now", "still", "already", "also", "back"}
+    return view.before(step + 2 if adverb else step + 1) in _IS
+
+
+_IS = frozenset({"is", "are", "was", "were", "remains", "remained", "stays", "stayed", "am"})
 
 
 def _not_happened(view: View, _: Scene) -> str | None:
@@ -439,6 +461,10 @@ def _past(token: Token) -> bool:
     if key in words.IRREGULAR_PAST:
         return True
     return key.endswith("ed") and len(key) > 4 and key not in words.NOT_PAST  # noqa: PLR2004 - "need", "seed"
+
+
+def _done(token: Token) -> bool:
+    return _past(token) and token.key not in words.WEAK_PAST
 
 
 def _only_possible(view: View) -> bool:

@@ -24,7 +24,8 @@ LEAD_IN_WORDS = 4
 """Words before a colon that may still be a mere "where"."""
 _BREAK = re.compile(
     r"[;:—]|,\s+(?=(?:which|who|whom|where|while|whose|but|although|though|whereas)\b)"
-    r"|\s(?=(?:while|whereas|although)\s)",
+    r"|\s(?=(?:while|whereas|although)\s)"
+    r"|[,.!?…][\"”](?=\s)",
 )
 _HYPHENS = frozenset({"-", "‐", "‑"})  # noqa: RUF001 - look-alikes are the point
 
@@ -33,13 +34,15 @@ _HYPHENS = frozenset({"-", "‐", "‑"})  # noqa: RUF001 - look-alikes are the 
 class Scene:
     """What the roles of one article are judged from.
 
-    dateline: spans in the text field that a dateline names. measured: (part, span) of the
+    dateline: spans in the text field that a dateline names. dateline_firm: its form alone shows
+    that it is one; else ("Kabul: …") only a town is taken for one. measured: (part, span) of the
     mentions that relative places were measured from. published: for telling history from news.
     """
 
     passages: Mapping[Part, Passage]
     gazetteer: Gazetteer
     dateline: tuple[Span, ...] = ()
+    dateline_firm: bool = False
     measured: frozenset[tuple[Part, Span]] = frozenset()
     published: dt.date | None = None
 
@@ -81,7 +84,7 @@ class View:
         for match in _BREAK.finditer(self.text, start, end):
             if match.end() <= span.start:
                 start = match.end()
-                if match.group().startswith(","):
+                if match.group().strip() == ",":
                     comma = self.text.find(",", span.end, end)
                     end = comma if comma > 0 else end
             elif match.start() >= span.end:

@@ -38,15 +38,15 @@ CAPITALS = word_set(
 """Capitals that stand for their governments ("Moscow said"), by key."""
 
 ACTS = _verbs(
-    "urge refuse deny warn pledge announce condemn call reject recognise recognize back support "
-    "offer agree insist accuse want hope demand ask invite claim declare express welcome confirm "
-    "signal plan decide vow promise threaten consider suspend freeze impose lift maintain "
-    "denounce dismiss respond react voice oppose criticise criticize blame thank expect intend "
-    "regard view acknowledge provide donate pressure propose request advise note believe fear "
-    "worry deploy evacuate fund finance arm expel recall reopen close withdraw negotiate mediate "
-    "broker host help assist favour favor need try seem appear prefer continue stop remain extend "
-    "join cooperate coordinate share recommend order instruct appeal hint resume stress emphasise "
-    "emphasize reiterate affirm clarify contribute commit+ admit+ plan+",
+    "interfere end meddle urge refuse deny warn pledge announce condemn call reject recognise "
+    "recognize back support offer agree insist accuse want hope demand ask invite claim declare "
+    "express welcome confirm signal plan decide vow promise threaten consider suspend freeze "
+    "impose lift maintain denounce dismiss respond react voice oppose criticise criticize blame "
+    "thank expect intend regard view acknowledge provide donate pressure propose request advise "
+    "note believe fear worry deploy evacuate fund finance arm expel recall reopen close withdraw "
+    "negotiate mediate broker host help assist favour favor need try seem appear prefer continue "
+    "stop remain extend join cooperate coordinate share recommend order instruct appeal hint "
+    "resume stress emphasise emphasize reiterate affirm clarify contribute commit+ admit+ plan+",
 ) | word_set(
     "flew flies fly said says say told tells sought seeks seek sees saw see gave gives give sent "
     "sends send made makes make took takes take held holds hold must withdrew withdrawn lent "
@@ -56,11 +56,11 @@ ACTS = _verbs(
 )
 """What governments do, when a country or capital is the subject."""
 AUXILIARIES = word_set(
-    "has have had also will would may might could should can is was are were not never now later "
-    "earlier again itself themselves repeatedly already too still yet then s both all instead "
-    "always today yesterday recently meanwhile however formally publicly officially strongly "
-    "quickly first once since long only just monday tuesday wednesday thursday friday saturday "
-    "sunday on do does did been being be",
+    "has have had also will would may might could should can is was are were not never neither "
+    "nor now later earlier again itself themselves repeatedly already too still yet then s both "
+    "all instead always today yesterday recently meanwhile however formally publicly officially "
+    "strongly quickly first once since long only just monday tuesday wednesday thursday friday "
+    "saturday sunday on do does did been being be",
 )
 TOWARDS_GOVERNMENT = word_set(
     "asked ask asks asking urged urge urges urging told tells warned warns accused accuse accuses "
@@ -95,6 +95,7 @@ PARTY_ENDINGS = word_set(
 )
 STANCES = word_set("anti pro")
 BASED_ENDINGS = word_set("based headquartered")
+INSTITUTIONS = word_set("college university school institute academy")
 SEATS = word_set("office offices headquarters bureau")
 BORN_ENDINGS = word_set("born educated trained raised bred")
 
@@ -125,9 +126,7 @@ HISTORY = word_set(
     "1970s 1980s 1990s 2000s 70s 80s 90s ancient medieval colonial formerly previously past "
     "anniversary ago legacy nineteenth twentieth",
 ) - word_set("ago previously past mujahideen")
-SPEECH = word_set(
-    "said says told tells explained added argued wrote",
-)
+SPEECH = word_set("said says told tells explained added argued wrote")
 SPEAKERS = word_set(
     "official officials source sources spokesman spokeswoman spokesperson diplomat diplomats "
     "analyst analysts ministry authorities resident residents witness witnesses police leaders "
@@ -201,7 +200,10 @@ IRREGULAR_PAST = word_set(
     "was were had did went came saw gave got made said told took found left kept held led met ran "
     "sat stood spoke brought bought caught taught thought built sent spent lost won fell felt "
     "flew grew knew drew threw wrote rose drove broke chose hid put cut hit set shut began sang "
-    "swam became burst overran overthrew arose",
+    "seen swam became burst overran overthrew arose",
 )
-WEAK_PAST = word_set("was were had did said told made")
+WEAK_PAST = word_set(
+    "was were had did said told made named called mentioned cited discussed described compared "
+    "considered remembered praised claimed knew thought",
+)
 """Past forms that alone tell of nothing happening at a place."""
