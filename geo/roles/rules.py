@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.model import PlaceKind, Role
-from geo.roles import words
+from geo.roles import governments, words
 from geo.text import word_set
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SETTLED = frozenset({PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE})
 WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.CONTINENT, PlaceKind.SEA})
-SUBJECT_LIMIT = 7
 AGE_DIGITS = 2
 COMPASS = word_set(
     "north south east west northeast northwest southeast southwest northwards southwards",
@@ -43,125 +42,6 @@ def _measured_from(view: View, scene: Scene) -> str | None:
     if (view.mention.part, view.mention.span) in scene.measured:
         return "another place is told by its distance from it"
     return None
-
-
-def _stance_compound(view: View, _: Scene) -> str | None:
-    if view.hyphen_before and view.before() in words.STANCES:
-        return f"“{view.before()}-” speaks of a stance towards it"
-    if view.hyphen_after and view.after() in words.PARTY_ENDINGS:
-        return f"“-{view.after()}” makes it a party"
-    return None
-
-
-def _acts(view: View, _: Scene) -> str | None:
-    if not view.actor or view.possessive or view.hyphen_after or view.hyphen_before:
-        return None
-    if view.before(view.back()) in words.PREPOSITIONS:
-        return None
-    word = _verb_after(view, 1, SUBJECT_LIMIT)
-    if word is None and _comma_follows(view):
-        word = _verb_after(view, *_past_apposition(view))
-    return f"“{word}” is what a government does" if word else None
-
-
-def _verb_after(view: View, step: int, limit: int) -> str | None:
-    """Return the verb of a government that the name, or a list that it opens, is the subject of."""
-    while step <= limit:
-        word = view.after(step)
-        if word == "in" and view.after(step + 1) in {"talks", "negotiations", "discussions"}:
-            return f"in {view.after(step + 1)}"
-        if word in words.ACTS and not _is_noun_here(view, step):
-            return word
-        index = view.last + step - 1
-        listed = index < len(view.sentence) and view.sentence[index].capitalised
-        if not (listed or word in words.AUXILIARIES or word in _COORDINATION):
-            return None
-        step += 1
-    return None
-
-
-_COORDINATION = word_set("and its allies partners their ally neighbours neighbors other the")
-
-
-def _comma_follows(view: View) -> bool:
-    return view.text[view.mention.span.end : view.mention.span.end + 1] == ","
-
-
-def _past_apposition(view: View) -> tuple[int, int]:
-    """Return the steps after ", the northern neighbour of Afghanistan," and a limit."""
-    comma = view.text.find(",", view.mention.span.end + 1, view.mention.span.end + 80)
-    for step in range(1, 14):
-        index = view.last + step - 1
-        if comma < 0 or index >= len(view.sentence):
-            break
-        if view.sentence[index].start > comma:
-            return step, step + 4
-    return 1, 0
-
-
-def _is_noun_here(view: View, step: int) -> bool:
-    """Tell whether "Russia support for" makes a noun of what might be a verb."""
-    return view.after(step + 1) in {"for", "of"} and view.after(step) in {
-        "support",
-        "help",
-        "order",
-    }
-
-
-def _is_addressed(view: View, _: Scene) -> str | None:
-    if not view.actor:
-        return None
-    word = view.before(view.back())
-    if word in words.TOWARDS_GOVERNMENT:
-        return f"“{word}” is done to a government"
-    if word == "on" and view.before(view.back() + 1) in {"called", "calls", "call", "calling"}:
-        return "a government is called on"
-    return None
-
-
-def _owns_action(view: View, _: Scene) -> str | None:
-    if not view.actor:
-        return None
-    word = view.after()
-    if view.possessive:
-        for step in (1, 2, 3):
-            if view.after(step) in words.GOVERNMENT_NOUNS:
-                return f"“{view.after(step)}” belongs to a government"
-        return None
-    placed = view.before(view.back()) in {"in", "at", "from", "near"}
-    parted = placed or _comma_follows(view) or view.hyphen_after
-    if word in words.GOVERNMENT_NOUNS and not parted:
-        return f"“{word}” belongs to a government"
-    return None
-
-
-def _party_to(view: View, _: Scene) -> str | None:
-    if not view.actor:
-        return None
-    back = view.back()
-    link, noun = view.before(back), view.before(back + 1)
-    if link in words.RELATION_LINKS - {"of", "between"} and noun in words.RELATIONS:
-        return f"“{noun} {link}” makes it a party"
-    if link == "of" and noun in words.FRIENDS:
-        return f"“{noun} of” makes it a party"
-    if link == "by" and noun.endswith("ed") and view.place and view.place.kind in WIDE:
-        return f"“{noun} by” makes it a party"
-    return None
-
-
-def _between_governments(view: View, scene: Scene) -> str | None:
-    if not view.actor:
-        return None
-    back = view.back()
-    if view.before(back) == "between" and view.after() == "and":
-        other = view.after(2) if view.after(2) != "the" else view.after(3)
-    elif view.before(back) == "and" and view.before(back + 2) == "between":
-        other = view.before(back + 1)
-    else:
-        return None
-    known = scene.gazetteer.lookup_key(other)
-    party = other in words.CAPITALS or any(place.kind is PlaceKind.COUNTRY for place in known)
-    return "it is one of two sides" if party or not known else None
 
 
 def _based_in(view: View, _: Scene) -> str | None:
@@ -196,7 +76,11 @@ def _office_of(view: View, _: Scene) -> str | None:
         return f"it belongs to an office, “{view.before(back + 1)}”"
     # "Panjshir governor Kamaluddin Nizami", "Kabul's mayor"
     told = view.after() in words.OFFICES - {"head", "leaders", "members"}
-    if told and not _comma_follows(view) and view.before(back) not in {"in", "at", "from", "near"}:
+    if (
+        told
+        and not governments.comma_follows(view)
+        and view.before(back) not in {"in", "at", "from", "near"}
+    ):
         return f"it belongs to an office, “{view.after()}”"
     return None
 
@@ -350,7 +234,7 @@ def _done_to_it(view: View, _: Scene) -> str | None:
     verb = view.first - view.back()
     if verb >= 0 and _done(view.sentence[verb]) and not _only_possible(view):
         return f"“{view.sentence[verb].text}” is done to it"
-    begin = _past_apposition(view)[0] if _comma_follows(view) else 1
+    begin = governments.past_apposition(view)[0] if governments.comma_follows(view) else 1
     first = view.after(begin)
     if first not in {"was", "were"} and (first, view.after(begin + 1)) not in _PASSIVES:
         return None
@@ -400,14 +284,14 @@ def _not_happened(view: View, _: Scene) -> str | None:
 RULES: tuple[tuple[str, Role, Callable[[View, Scene], str | None]], ...] = (
     ("dateline", Role.DATELINE, _dateline),
     ("measured_from", Role.BACKGROUND, _measured_from),
-    ("stance_compound", Role.GOVERNMENT, _stance_compound),
+    ("stance_compound", Role.GOVERNMENT, governments.stance_compound),
     ("based_in", Role.BACKGROUND, _based_in),
     ("office_of", Role.BACKGROUND, _office_of),
-    ("acts", Role.GOVERNMENT, _acts),
-    ("is_addressed", Role.GOVERNMENT, _is_addressed),
-    ("owns_action", Role.GOVERNMENT, _owns_action),
-    ("party_to", Role.GOVERNMENT, _party_to),
-    ("between_governments", Role.GOVERNMENT, _between_governments),
+    ("acts", Role.GOVERNMENT, governments.acts),
+    ("is_addressed", Role.GOVERNMENT, governments.is_addressed),
+    ("owns_action", Role.GOVERNMENT, governments.owns_action),
+    ("party_to", Role.GOVERNMENT, governments.party_to),
+    ("between_governments", Role.GOVERNMENT, governments.between_governments),
     ("biography", Role.BACKGROUND, _biography),
     ("comparison", Role.BACKGROUND, _comparison),
     ("people_from", Role.BACKGROUND, _people_from),
