@@ -20,7 +20,7 @@ from geo.dashboard.link import LONGEST_TEXT, Link, read_link, settle, write_link
 from geo.dashboard.state import clamp
 from geo.errors import ServingError
 from geo.maps import View
-from geo.model import Coordinates, DatePrecision, Interval, Role
+from geo.model import Coordinates, DatePrecision, Interval, LocatedArticle, Role, Span
 from geo.selection import Clock, Dataset, Filters
 from geo.store import Store
 
@@ -212,12 +212,12 @@ def test_names_that_could_not_be_placed_are_told() -> None:
 
 @given(some.sampled_from(sample.ALL), some.data())
 def test_runs_joined_again_are_the_text_letter_for_letter(
-    article: sample.LocatedArticle, data: some.DataObject
+    article: LocatedArticle, data: some.DataObject
 ) -> None:
     text = article.article.text
     assert "".join(run["text"] for run in cards.runs(article, "text", None)) == text
     start = data.draw(some.integers(0, len(text) - 1))
-    span = sample.Span(start=start, end=data.draw(some.integers(start + 1, len(text))))
+    span = Span(start=start, end=data.draw(some.integers(start + 1, len(text))))
     assert "".join(r["text"] for r in cards.runs(article, "text", None, within=span)) == (
         span.of(text)
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from geo import places
 from geo.gazetteer import Gazetteer
-from geo.selection import Dataset
+from geo.selection import Dataset, select
 from geo.serving import view_only
 from geo.store import Store, default_store_path
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.model import Place
+    from geo.selection import Filters, Selection
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +64,12 @@ def _read(path: Path, version: str, notice: str | None) -> Library:
             dated_by_user=store.dates_set_by_user(),
             notice=notice,
         )
+
+
+@lru_cache(maxsize=32)
+def selected(dataset: Dataset, filters: Filters) -> Selection:
+    """Answer a question; visitors who ask the same share the answer, which is immutable."""
+    return select(dataset, filters)
 
 
 @lru_cache(maxsize=1)

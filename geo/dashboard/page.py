@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.dashboard import components, header, panels, reading, state, timebar
 from geo.dashboard.adding import empty_page
-from geo.dashboard.library import library
+from geo.dashboard.library import library, selected
 from geo.errors import DatelineError
-from geo.selection import select
 
 if TYPE_CHECKING:
     from geo.dashboard.library import Library
@@ -48,13 +46,15 @@ def _draw(books: Library) -> None:
         header.show(screen, books)
         empty_page()
         return
-    bounds = select(dataset, replace(screen.filters, first=None, last=None)).bounds
-    screen.filters, told = state.clamp(screen.filters, bounds)
+    selection = selected(dataset, screen.filters)
+    filters, told = state.clamp(screen.filters, selection.bounds)
+    if filters != screen.filters:
+        screen.filters = filters
+        selection = selected(dataset, filters)
     if told:
         screen.notices = (*screen.notices, told)
-    selection = select(dataset, screen.filters)
     header.show(screen, books)
-    panels.reports(screen, selection)
+    panels.reports(screen, selection, dataset)
     panels.map_of(screen, selection, dataset)
     reading.card(screen, selection, books)
     timebar.show(selection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,13 +12,15 @@ from streamlit_folium import st_folium
 from geo import maps
 from geo.dashboard import cards, components, labels, state, words
 from geo.dashboard.guarding import guarded
-from geo.dashboard.library import library
+from geo.dashboard.library import library, selected
 from geo.selection import Clock
 from geo.serving import view_only
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.dashboard.state import Screen
-    from geo.selection import Dataset, Entry, Selection
+    from geo.selection import Dataset, Entry, Filters, Selection
 
 ASSETS = "/assets"
 FALLBACK = {
@@ -30,7 +33,7 @@ DATE_HINT_VIEWING = "They stay here whatever the days are."
 MAP_KEY = "dl_map_frame"
 
 
-def reports(screen: Screen, selection: Selection) -> None:
+def reports(screen: Screen, selection: Selection, dataset: Dataset) -> None:
     """Draw the counts, the list by day and the trays."""
     counts = selection.counts
     clock = selection.filters.clock
@@ -43,13 +46,7 @@ def reports(screen: Screen, selection: Selection) -> None:
             "undated": counts.undated,
             "filtered": screen.filters != type(screen.filters)(clock=clock),
         },
-        "days": [
-            {"label": words.long_day(day), "rows": [_row(entry, clock) for entry in entries]}
-            for day, entries in itertools.groupby(selection.shown, key=lambda entry: entry.day)
-            if day is not None
-        ],
-        "unplaced": [_row(entry, clock) for entry in selection.unplaced],
-        "undated": [_row(entry, clock) for entry in selection.undated],
+        **_lots(dataset, selection.filters),
         "chosen": screen.article,
         "nothing": NOTHING,
         "dateHint": DATE_HINT_VIEWING if view_only() else DATE_HINT,
@@ -62,6 +59,21 @@ def reports(screen: Screen, selection: Selection) -> None:
             on_reset_change=_reset,
             on_dismiss_change=_dismissed,
         )
+
+
+@lru_cache(maxsize=16)
+def _lots(dataset: Dataset, filters: Filters) -> Mapping[str, list[dict[str, object]]]:
+    """Tell the rows of one question's answer; shared by visitors, so never to be changed."""
+    selection, clock = selected(dataset, filters), filters.clock
+    return {
+        "days": [
+            {"label": words.long_day(day), "rows": [_row(entry, clock) for entry in entries]}
+            for day, entries in itertools.groupby(selection.shown, key=lambda entry: entry.day)
+            if day is not None
+        ],
+        "unplaced": [_row(entry, clock) for entry in selection.unplaced],
+        "undated": [_row(entry, clock) for entry in selection.undated],
+    }
 
 
 def map_of(screen: Screen, selection: Selection, dataset: Dataset) -> None:

@@ -8,9 +8,8 @@ import streamlit as st
 
 from geo.dashboard import cards, changes, components, state, words
 from geo.dashboard.guarding import guarded
-from geo.dashboard.library import library
+from geo.dashboard.library import library, selected
 from geo.dashboard.panels import first_place
-from geo.selection import select
 from geo.serving import view_only
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ def _place_picked() -> None:
 def _stepped() -> None:
     screen = state.current()
     dataset = library().dataset
-    ids, at = state.neighbours(select(dataset, screen.filters), screen.article)
+    ids, at = state.neighbours(selected(dataset, screen.filters), screen.article)
     step = st.session_state["dl_article"].step
     if at is None or step not in {-1, 1} or not 0 <= at + step < len(ids):
         return

@@ -29,8 +29,11 @@ function button(label, path) {
 
 function keepAddress(params) {
   const address = new URL(window.location.href);
-  for (const name of OURS) address.searchParams.delete(name);
+  const view = address.searchParams.get("view");
+  for (const name of [...OURS, "view"]) address.searchParams.delete(name);
   for (const [name, value] of params) address.searchParams.append(name, value);
+  if (view !== null) address.searchParams.append("view", view);
+  address.search = address.search.replaceAll("%2C", ",");
   if (address.href !== window.location.href) window.history.replaceState(window.history.state, "", address);
 }
 
