@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 
-def located_record(located: LocatedArticle, article_id: str | float | None = None) -> Record:
+def located_record(located: LocatedArticle, article_id: str | int | None = None) -> Record:
     """Return the contract's record of an article.
 
     article_id: what stands under "id", a caller's own string or number; the article's id where

@@ -465,7 +465,7 @@ def test_fields_cannot_run_into_each_other() -> None:
 # Exact lines
 
 
-def lines(*rows: object) -> list[tuple[str, Article] | Problem]:
+def lines(*rows: object) -> list[tuple[str | int, Article] | Problem]:
     return list(iter_json_lines([json.dumps(row) + "\n" for row in rows]))
 
 
@@ -495,7 +495,7 @@ def test_a_bad_date_in_an_exact_line_is_told_and_the_article_follows() -> None:
 def test_an_empty_exact_text_and_a_number_as_id_are_taken() -> None:
     (found,) = lines({"id": 7, "text": ""})
     assert isinstance(found, tuple)
-    assert (found[0], found[1].text) == ("7", "")
+    assert (found[0], found[1].text) == (7, "")
 
 
 @pytest.mark.parametrize(

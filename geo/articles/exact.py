@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 def iter_json_lines(
     stream: Iterable[str | bytes],
-) -> Iterator[tuple[str, Article] | Problem]:
+) -> Iterator[tuple[str | int, Article] | Problem]:
     """Give the caller's id and the article of each line {"id", "title"?, "text", "date"?}.
 
     stream: lines of text, or of UTF-8 bytes (better: a bad byte then costs one line only). Title
     and text stay exactly as given, so that offsets fit the caller's fields; only half a surrogate
     pair, which no file can hold, becomes U+FFFD in its place. Where no date is given and the text
     itself begins with " date YYYY-MM-DD ", that is the publication day, and it stays in the text.
-    A number as id becomes its digits. A bad line is a Problem with its number; a bad date is a
-    Problem too, and the article follows without one.
+    An id stays the string or number that it is. A bad line is a Problem with its number; a bad
+    date is a Problem too, and the article follows without one.
     """
     for number, raw in enumerate(stream, start=1):
         where = f"line {number}"
@@ -52,16 +52,14 @@ def iter_json_lines(
             yield from _of_line(where, line)
 
 
-def _of_line(where: str, line: str) -> Iterator[tuple[str, Article] | Problem]:
+def _of_line(where: str, line: str) -> Iterator[tuple[str | int, Article] | Problem]:
     found = json_object(where, line)
     if isinstance(found, Problem):
         yield found
         return
     name, text, title = found.get("id"), found.get("text"), found.get("title")
-    if isinstance(name, int) and not isinstance(name, bool):
-        name = str(name)
-    if not isinstance(name, str) or not name:
-        yield _wrong(where, "id", name, "a string that names the article")
+    if isinstance(name, bool) or not isinstance(name, str | int) or name == "":
+        yield _wrong(where, "id", name, "a string or a whole number that names the article")
         return
     if not isinstance(text, str):
         yield _wrong(where, "text", text, "the article's text as a string, which may be empty")
@@ -77,7 +75,7 @@ def _of_line(where: str, line: str) -> Iterator[tuple[str, Article] | Problem]:
         yield bad_day(where, published)
         published = None
     yield (
-        replace_surrogates(name),
+        name,
         make_article(
             title=replace_surrogates(title) if title else None,
             text=replace_surrogates(text),

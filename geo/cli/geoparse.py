@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 from pathlib import Path
@@ -27,14 +26,13 @@ def run(options: argparse.Namespace) -> int:
     gazetteer = load_gazetteer()
     written = refused = 0
     with _input(options.input) as stream, _output(options.output) as out, progress() as show:
-        lines = _Lines(stream)
-        for item in iter_json_lines(lines):
+        for item in iter_json_lines(stream):
             if isinstance(item, Problem):
                 refused += 1
                 show(item)
                 continue
-            _, article = item
-            record = located_record(geoparse(article, gazetteer), lines.last_id())
+            given_id, article = item
+            record = located_record(geoparse(article, gazetteer), given_id)
             out.write(json_line(record))
             written += 1
             show(article)
@@ -43,26 +41,6 @@ def run(options: argparse.Namespace) -> int:
             raise ArticlesError(message)
     complain(f"{counted(written, 'article')} geoparsed, {counted(refused, 'problem')}.")
     return PROBLEMS if refused else WELL
-
-
-class _Lines:
-    """The input's lines, one after the other, and the id of the last one as it stands there.
-
-    `iter_json_lines` makes strings of ids; the contract gives a number back as a number.
-    """
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self._last = b""
-
-    def __iter__(self) -> Iterator[bytes]:
-        for line in self._stream:
-            self._last = line
-            yield line
-
-    def last_id(self) -> str | float:
-        found: str | float = json.loads(self._last)["id"]
-        return found
 
 
 @contextlib.contextmanager
