@@ -63,7 +63,7 @@ def test_words_that_only_look_like_names_are_none(text: str) -> None:
         ("The Panjshir Resistance Front fights.", []),
         ("Radio Kabul played. Air India flew.", []),
         ("Tehrik-i-Taliban Pakistan claimed it, the Bank of England paid.", []),
-        ("Pakistan Cricket Board met the Afghanistan National Army.", []),
+        ("The Afghanistan National Army met South Africa, Latin America.", []),
     ],
 )
 def test_names_that_something_else_carries_are_left_alone(text: str, kept: list[str]) -> None:
@@ -87,7 +87,7 @@ def test_parties_and_papers_without_a_place_are_none(text: str) -> None:
         ("The Washington Post said so.", "carried_by_following_noun"),
         ("Radio Kabul said so.", "carried_by_preceding_noun"),
         ("It is the Voice of America here.", "carried_after_of"),
-        ("Many US troops left.", "acronym_as_adjective"),
+        ("Many US Humvees stood there.", "acronym_as_adjective"),
     ],
 )
 def test_each_rule_leaves_its_name(text: str, rule: str) -> None:
@@ -106,6 +106,11 @@ def test_a_person_named_before_is_no_place_later() -> None:
         "A blast hit Kabul Military Hospital.",
         "The embassy in Kabul closed.",
         "Panjshir's governor fled.",
+        "Readers filled the Paris Public Library.",
+        "She works at the Paris Walmart.",
+        "Fighting shook North-East Afghanistan.",
+        "Athens City Council met.",
+        "US troops and the American flag left.",
     ],
 )
 def test_what_stands_there_leaves_the_place_a_place(text: str) -> None:
@@ -118,7 +123,7 @@ def test_what_stands_there_leaves_the_place_a_place(text: str) -> None:
         ("The US and its allies agreed.", ["US"]),
         ("Flights to the U.S. resumed.", ["U.S."]),
         ("They told us that Us was a film.", []),
-        ("US Humvees and US-led forces stood there.", []),
+        ("US Humvees and US weapons stood there.", []),
         ("TELL US MORE", []),
         ("TALIBAN ENTER BAZARAK", ["BAZARAK"]),
         ("Taliban Capture Bazarak As Fighting Goes On", ["Bazarak"]),

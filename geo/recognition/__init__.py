@@ -106,7 +106,7 @@ class _Reader:
 
     def _step(self, first: int) -> int:
         """Look for a name at one token; return the token to go on from."""
-        if not self._may_start(self.tokens[first]):
+        if not self.tokens[first].capitalised:
             return first + 1
         last = self._longest(first)
         if last == first:
@@ -125,12 +125,6 @@ class _Reader:
         self.toponyms.append(toponym)
         return toponym.last
 
-    def _may_start(self, token: Token) -> bool:
-        if token.capitalised:
-            return True
-        # "al-Tanf", "the Hague" begin small; only the article is worth the look-up.
-        return token.key == "the"
-
     def _headline(self, first: int) -> bool:
         sentence = self.passage.sentence_at(self.tokens[first].start)
         if sentence not in self._headlines:
@@ -147,12 +141,13 @@ class _Reader:
             if left.possessive or not self._joined(left, right):
                 break
             ends.append(ends[-1] + 1)
-        small = tokens[first].key == "the" and not tokens[first].capitalised
         for end in reversed(ends):
-            if small and (end == first + 1 or not tokens[first + 1].capitalised):
-                continue
             key = "".join(token.key for token in tokens[first:end])
-            if self.gazetteer.lookup_key(key) and self._written_as_name(first, end, key):
+            found = self.gazetteer.lookup_key(key)
+            if not found or not self._written_as_name(first, end, key):
+                continue
+            # "The Hague" is called so; "The Netherlands" only begins a sentence.
+            if tokens[first].key != "the" or any(p.name.startswith("The ") for p in found):
                 return self._without_admin_word(first, end)
         return first
 
@@ -167,8 +162,6 @@ class _Reader:
         """Tell whether the letters' case lets these words be a name."""
         tokens = self.tokens[first:end]
         if self._acronym(key) and not tokens[0].all_caps:
-            return False
-        if tokens[0].text.islower() and tokens[0].key != "the":
             return False
         final = tokens[-1]
         # "Salang pass", "Kabul airport": kind words may be small, names may not.
@@ -201,7 +194,9 @@ class _Reader:
         if rule in {"person_by_first_name", "person_by_title"}:
             self.people.add(near.tokens[near.last - 1].key)
         if rule is None and single and key in self.people and not self._placed(near):
-            return "person_named_before"
+            countries = all(p.kind is PlaceKind.COUNTRY for p in self.gazetteer.lookup_key(key))
+            if key in words.NAME_LIKE_PLACES or not countries:
+                return "person_named_before"
         return rule
 
     def _placed(self, near: Neighbours) -> bool:

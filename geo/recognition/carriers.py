@@ -33,10 +33,14 @@ NO_SURNAMES = frozenset().union(
     words.COMMON_WORDS,
     words.TITLES,
     words.CARRIERS,
-    words.ATTRIBUTIVE,
+    words.BODIES,
+    words.THINGS,
     words.COMPASS,
 )
 """Words that, after a place's name, make no person of it."""
+
+NO_PERSON_AFTER = frozenset({"the", "in", "at", "near", "on", "across", "outside", "inside"})
+"""Words before a name after which a place stands, whatever follows: "the Paris Walmart"."""
 
 
 class Neighbours:
@@ -124,21 +128,25 @@ def _person_by_first_name(near: Neighbours, gazetteer: Gazetteer) -> bool:
 def _person_by_surname(near: Neighbours, _: Gazetteer) -> bool:
     if near.last - near.first != 1 or near.tokens[near.first].possessive:
         return False
-    name, surname = near.tokens[near.first], near.after()
+    name, surname, before = near.tokens[near.first], near.after(), near.before()
     if (
         name.key not in words.NAME_LIKE_PLACES
         or surname is None
         or near.passage.between(name, surname) != " "
         or not surname.capitalised
         or surname.all_caps != name.all_caps
+        or surname.key in NO_SURNAMES
     ):
+        return False
+    if before is not None and before.key in NO_PERSON_AFTER:
         return False
     if near.headline and surname.key.endswith(("s", "ed", "ing")):
         return False  # more likely the headline's verb
-    return surname.key not in NO_SURNAMES
+    run = [near.after(steps) for steps in range(2, RUN_LIMIT + 1)]
+    return not any(word and word.capitalised and word.key in words.STANDING for word in run)
 
 
-def _carried_after(near: Neighbours, _: Gazetteer) -> bool:
+def _carried_after(near: Neighbours, gazetteer: Gazetteer) -> bool:
     limit = HEADLINE_RUN_LIMIT if near.headline else RUN_LIMIT
     for steps in range(1, limit + 1):
         word = near.after(steps)
@@ -150,6 +158,8 @@ def _carried_after(near: Neighbours, _: Gazetteer) -> bool:
             return False
         if word.key in words.STANDING and steps == 1:
             return False
+        if gazetteer.lookup_key(word.key) and word.key not in words.COMMON_WORDS:
+            return False  # "the Lebanon-Syria Treaty" is about both
         if word.key in words.CARRIERS:
             return True
     return False
@@ -189,29 +199,26 @@ def _carried_of(near: Neighbours, _: Gazetteer) -> bool:
 
 def _longer_name(near: Neighbours, _: Gazetteer) -> bool:
     word = near.before()
+    if word is not None and word.capitalised and word.key in words.QUARTERS:
+        # "South Africa" is no part of Africa to be placed; "North-East Afghanistan" is.
+        further = near.before(2)
+        return further is None or further.key not in words.QUARTERS
     return (
         word is not None
         and not near.headline
         and word.capitalised
         and not word.possessive
         and word.key in words.NAME_HEADS
-        and word.key not in words.COMPASS
         and not near.opens_sentence(1)
     )
 
 
 def _adjective(near: Neighbours, gazetteer: Gazetteer) -> bool:
-    """Tell whether an acronym does an adjective's work ("US troops"), as "American" would."""
+    """Tell whether an acronym does an adjective's work ("US Humvees"), as "American" would."""
     name, word = near.tokens[near.first], near.after()
     if word is None or near.last - near.first != 1 or name.possessive or not name.all_caps:
         return False
-    if not gazetteer.is_acronym(name.key):
-        return False
-    gap = near.passage.between(name, word)
-    if gap != " ":
-        return _HYPHEN.match(gap) is not None
-    noun = word.capitalised and not near.headline and word.key not in words.CALENDAR
-    return noun or word.key in words.ATTRIBUTIVE
+    return gazetteer.is_acronym(name.key) and word.key in words.THINGS
 
 
 RULES: tuple[tuple[str, Callable[[Neighbours, Gazetteer], bool]], ...] = (

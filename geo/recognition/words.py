@@ -92,10 +92,11 @@ KIND_BEFORE = word_set(
 )
 """Kind words that may stand before a name with "of" between: "the city of Kunduz"."""
 NAME_HEADS = word_set(
-    "mount lake river fort cape port camp new san santa saint st el los las al little north south "
-    "east west great gorno",
+    "mount lake river fort cape port camp new san santa saint st el los las al little gorno latin",
 )
 """Words that, capitalised inside a sentence, begin a longer name of another place."""
+QUARTERS = word_set("north south east west")
+"""Words that make another place of the name after them: "South Africa"."""
 COMPASS = word_set(
     "north south east west northern southern eastern western northeast northwest southeast "
     "southwest northeastern northwestern southeastern southwestern central greater upper lower "
@@ -106,32 +107,31 @@ CARRIERS = word_set(
     "times post herald tribune news newspaper newspapers tv television radio media network today "
     "express weekly daily gazette journal press observer chronicle telegraph magazine review mail "
     "broadcasting films pictures alliance army front movement party union united fc club league "
-    "team xi board cricket brigade brigades battalion corps division regiment militia legion "
-    "guard guards force forces bank airlines airline airways air group company corporation corp "
-    "inc ltd limited holdings association federation society foundation committee council "
-    "council's institute agency accord accords agreement treaty pact protocol convention "
-    "declaration dialogue emirate caliphate mujahideen mujahidin network's road street avenue "
-    "square boulevard lane circle restaurant cafe",
+    "team xi cricket brigade brigades battalion corps division regiment militia legion guard "
+    "guards force forces bank airlines airline airways air group company corporation corp inc ltd "
+    "limited holdings federation society foundation accord accords agreement treaty pact protocol "
+    "convention declaration dialogue emirate caliphate mujahideen mujahidin network's road street "
+    "avenue square boulevard lane circle restaurant cafe",
 )
 """Words that, capitalised after a place's name, make it the name of something else."""
 CARRIERS_BEFORE = word_set(
-    "radio air fc ac inter real miss team operation isis isil daesh iskp is tv channel tehrik "
+    "radio air fc ac inter real miss team operation isis isil daesh iskp tv channel tehrik "
     "tehreek lashkar jaish jamaat jamiat hizb harakat tanzim bank state emirate uss hms ins ss",
 )
 """Words that, capitalised before a place's name, make it the name of something else."""
 CARRIERS_OF = CARRIERS | word_set(
-    "voice bank sons daughters friends people's lord earl duke prince princess queen king baron "
-    "bishop archbishop patriarch statue song battle",
+    "voice bank sons daughters friends people's statue song battle",
 ) - word_set("battle city state road street")
 """Nouns that carry a place's name after "of": "Voice of America", "Bank of England"."""
 EPITHETS = word_set(
     "lion lions lioness tiger tigers wolf falcon eagle eagles butcher hero heroes beast ghost "
-    "pearl rose queen conqueror liberator hawk bull fox sheikh lawrence saint emir nightingale",
+    "pearl rose conqueror liberator hawk bull fox lawrence saint nightingale",
 )
 """What a person is called after a place by: "the Lion of …"; small letters count too."""
 STANDING = word_set(
     "university airport hospital embassy consulate zoo museum palace stadium mosque school "
-    "college academy bazaar market square bridge bus station gate hotel prison court dam tunnel",
+    "college academy bazaar market square bridge bus station gate hotel prison court dam tunnel "
+    "library harbour harbor center centre clinic theatre theater",
 )
 """What stands where its name says, so that the place is meant as a place."""
 
@@ -190,20 +190,18 @@ NAME_LIKE_PLACES = word_set(
 )
 """Place names that people are given as a first name: followed by a surname they are people."""
 
-ATTRIBUTIVE = word_set(
-    "troops troop forces force soldiers soldier military army navy marine marines officials "
-    "official president presidential secretary senator senators congress congressman government "
-    "weapons weapon humvee humvees vehicles vehicle equipment embassy citizens citizen nationals "
-    "national intelligence airstrike airstrikes strike strikes drone drones dollars dollar "
-    "sanctions aid ambassador envoy diplomat diplomats personnel servicemen servicewomen service "
-    "veterans veteran withdrawal pullout evacuation invasion occupation administration department "
-    "state treasury defense defence general commander commanders contractors helicopters "
-    "helicopter aircraft passport passports visa visas law taxpayers media based led made backed "
-    "trained supplied funded style born special central lawmakers house senate supreme allies "
-    "representative air coast border capitol democrat democrats republican republicans election "
-    "elections",
+THINGS = word_set(
+    "humvee humvees weapon weapons vehicle vehicles aircraft helicopter helicopters drone drones "
+    "dollar dollars equipment passport passports visa visas citizen citizens rifle rifles arms "
+    "ammunition gear uniforms missiles jets tanks hardware make made currency bonds stocks",
 )
-"""Nouns before which "US" or "UK" is an adjective, as "American" would be."""
+"""Things before which "US" is an adjective, as "American" would be."""
+BODIES = word_set(
+    "senate congress parliament court courts council board police government governor legislature "
+    "house assembly department authority army national state county city public high junior "
+    "community regional district medical general republican democratic metropolitan",
+)
+"""Words that, after a place's name, begin the name of something of that place, not of a person."""
 
 COMMON_WORDS = word_set(
     "a about after again all also am amid among an and any are area as at august april be because "

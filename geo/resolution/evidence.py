@@ -57,7 +57,7 @@ CLOSE_KM, NEAR_KM, FAR_KM = 60.0, 200.0, 1000.0
 CLOSE_BY, NEARBY, FAR = 0.6, 0.3, -0.6
 
 SHARP_KINDS = word_set(
-    "pass river tunnel lake dam sea mountain range state city county village airfield",
+    "pass river tunnel lake dam sea mountain mountains range state city county village airfield",
 )
 """Kind words that, part of the name, exclude every place of another kind ("Mexico City")."""
 WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.CONTINENT})
