@@ -310,10 +310,12 @@ RULES: tuple[tuple[str, Role, Callable[[View, Scene], str | None]], ...] = (
 
 
 def _placed(view: View) -> bool:
-    """Tell whether a preposition puts something at the place."""
+    """Tell whether a preposition puts something at the place, or into it when it is a country."""
+    wide = view.place is not None and view.place.kind in WIDE
+    prepositions = words.INSIDE if wide else words.PREPOSITIONS
     step = view.back()
     for _ in range(4):
-        if view.before(step) in words.PREPOSITIONS:
+        if view.before(step) in prepositions:
             return True
         # "in the Saricha area of", "in Kabul and Kandahar"
         if view.before(step) not in {"and", "or"} and not _name_before(view, step):

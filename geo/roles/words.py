@@ -38,21 +38,22 @@ CAPITALS = word_set(
 """Capitals that stand for their governments ("Moscow said"), by key."""
 
 ACTS = _verbs(
-    "interfere end meddle urge refuse deny warn pledge announce condemn call reject recognise "
-    "recognize back support offer agree insist accuse want hope demand ask invite claim declare "
-    "express welcome confirm signal plan decide vow promise threaten consider suspend freeze "
-    "impose lift maintain denounce dismiss respond react voice oppose criticise criticize blame "
-    "thank expect intend regard view acknowledge provide donate pressure propose request advise "
-    "note believe fear worry deploy evacuate fund finance arm expel recall reopen close withdraw "
-    "negotiate mediate broker host help assist favour favor need try seem appear prefer continue "
-    "stop remain extend join cooperate coordinate share recommend order instruct appeal hint "
-    "resume stress emphasise emphasize reiterate affirm clarify contribute commit+ admit+ plan+",
+    "conduct interfere end meddle urge refuse deny warn pledge announce condemn call reject "
+    "recognise recognize back support offer agree insist accuse want hope demand ask invite claim "
+    "declare express welcome confirm signal plan decide vow promise threaten consider suspend "
+    "freeze impose lift maintain denounce dismiss respond react voice oppose criticise criticize "
+    "blame thank expect intend regard view acknowledge provide donate pressure propose request "
+    "advise note believe fear worry deploy evacuate fund finance arm expel recall reopen close "
+    "withdraw negotiate mediate broker host help assist favour favor need try seem appear prefer "
+    "continue stop remain extend join cooperate coordinate share recommend order instruct appeal "
+    "hint resume stress emphasise emphasize reiterate affirm clarify contribute commit+ admit+ "
+    "plan+",
 ) | word_set(
-    "flew flies fly said says say told tells sought seeks seek sees saw see gave gives give sent "
-    "sends send made makes make took takes take held holds hold must withdrew withdrawn lent "
-    "spent kept keeps fought fights fight led leads lead put puts bears knows knew thinks thought "
-    "feels felt left brought chose chosen became begun began lost pays paid sold sells buys "
-    "bought",
+    "flew flies fly shut shuts said says say told tells sought seeks seek sees saw see gave gives "
+    "give sent sends send made makes make took takes take held holds hold must withdrew withdrawn "
+    "lent spent kept keeps fought fights fight led leads lead put puts bears knows knew thinks "
+    "thought feels felt left brought chose chosen became begun began lost pays paid sold sells "
+    "buys bought",
 )
 """What governments do, when a country or capital is the subject."""
 AUXILIARIES = word_set(
@@ -144,7 +145,8 @@ GEOGRAPHY = word_set(
     "occupies comprises nestled adjoining adjoins overlooks overlooking",
 )
 MODALS = word_set(
-    "could might would if may should unless whether can must will shall hopes plans",
+    "want wants seek seeks demand demands urge urges could might would if may should unless "
+    "whether can must will shall hopes plans",
 )
 REFERENCE_OPENERS = word_set("since after before amid following until despite during")
 REFERENCE_NOUNS = word_set(
@@ -191,6 +193,8 @@ EVENT_NOUNS = word_set(
     "negotiations talks convoy convoys reinforcements stronghold holdout bastion bulwark foothold "
     "frontline battlefield trenches",
 )
+INSIDE = word_set("in across throughout inside into through off near within around")
+"""Prepositions that put something into a whole country."""
 NOT_PAST = word_set(
     "hundred need indeed united red based armed limited aged speed breed feed seed exceed proceed "
     "succeed bed so-called ahmed mohammed mohamed hamed saeed javed naveed rashed khaled waheed "
