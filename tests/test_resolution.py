@@ -62,6 +62,12 @@ def test_the_other_places_of_the_article_decide_between_namesakes() -> None:
 def test_what_is_told_once_holds_for_the_same_name_elsewhere() -> None:
     text = "Sanjan was quiet. Later Sanjan, India, was flooded."
     assert ids(text) == ["in-sanjan", "in-sanjan", "in"]
+    (reason,) = (
+        evidence
+        for evidence in located(text).mentions[0].resolution.evidence
+        if evidence.name == "same_name_elsewhere"
+    )
+    assert reason.weight > 0
 
 
 NAMESAKES = Gazetteer(
@@ -150,6 +156,7 @@ def test_spelling_slips_are_taken_where_a_place_stands_and_say_so(
         "Clashes in Panjshir with the Talibans.",
         "He came to Massoud, then to Massood, in Panjshir.",
         "He believes in Colombio.",
+        "In Kabul Bazarrak spoke. Bazarrak said no. Bazarrak left. They trust in Bazarrak.",
         "It was in Indian hands; in Iranian papers; in Afghans' houses in Kabul.",
     ],
 )

@@ -66,9 +66,13 @@ def test_a_country_alone_may_be_where_it_happened() -> None:
 
 
 def test_weakly_judged_mentions_of_what_the_article_is_about_are_events() -> None:
-    text = "A battle raged in Panjshir. More were killed in Panjshir.\n\nPanjshir is steep."
-    roles = [(m.role, m.role_evidence.name) for m in located(text).mentions]
-    assert roles[-1] == (Role.EVENT, "article_is_about_it")
+    told_late = "Nobody knew. Nobody asked. A battle raged in Panjshir. Panjshir is steep."
+    assert [m.role for m in located(told_late).mentions] == [Role.EVENT, Role.BACKGROUND]
+    told_twice = told_late.replace("Panjshir is", "Ten were killed in Panjshir. Panjshir is")
+    told_first = "A battle raged in Panjshir. Panjshir is steep."
+    for text, title in ((told_twice, None), (told_first, None), (told_late, "On Panjshir")):
+        last = located(text, title).mentions[-1]
+        assert (last.role, last.role_evidence.name) == (Role.EVENT, "article_is_about_it"), text
 
 
 def test_a_biography_stays_background_where_the_article_is_about_the_place() -> None:
