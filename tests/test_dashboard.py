@@ -477,7 +477,7 @@ def test_an_empty_page_says_what_to_do_next(
     monkeypatch.setenv("DATELINE_STORE", str(tmp_path / "new.db"))
     monkeypatch.delenv(serving.VIEW_ONLY_VARIABLE, raising=False)
     page = Page(article="gone")
-    assert {button.key for button in page.test.button} == {"dl_add", "dl_add_first", "dl_demo"}
+    assert {button.key for button in page.test.button} == {"dl_add_first", "dl_demo"}
     page.test.button(key="dl_demo").click()
     page.run()
     assert page.counts["total"] == 40

@@ -373,6 +373,26 @@ def test_light_and_dark_change_by_a_button_and_stay(
     visited.assert_clean()
 
 
+def test_a_panel_folds_away_and_stays_so(server: Server, visit: Callable[..., Visit]) -> None:
+    visited = look(visit, server.url)
+    page = visited.page
+    ready(page)
+    narrow = page.locator(".st-key-dl_map").bounding_box()
+    page.get_by_role("button", name="Hide the list").click()
+    expect(page.locator(".list")).to_be_hidden()
+    wide = page.locator(".st-key-dl_map").bounding_box()
+    assert narrow is not None
+    assert wide is not None
+    assert wide["x"] == 0
+    assert wide["width"] > narrow["width"]
+    page.reload()
+    expect(page.locator(".bars")).to_be_visible()
+    expect(page.locator(".list")).to_be_hidden()
+    page.get_by_role("button", name="Show the list").click()
+    expect(page.locator(".list")).to_be_visible()
+    visited.assert_clean()
+
+
 def test_a_missing_date_can_be_set(
     start_server: StartServer, visit: Callable[..., Visit], tmp_path: Path
 ) -> None:
@@ -418,6 +438,9 @@ def test_reports_are_added_and_what_was_refused_is_told(
     expect(dialog).to_contain_text("1 article read")
     expect(dialog).to_contain_text("1 problem")
     expect(dialog).to_contain_text("<b>at all</b>")
+    # Files are named as their owner knows them, not by where the server put them.
+    expect(dialog).to_contain_text("line 1: 'this is no JSON")
+    expect(dialog).not_to_contain_text("dateline-")
     page.get_by_role("button", name="Close", exact=True).last.click()
     ready(page)
     expect(titles(page)).to_have_text([title])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.ingest import IngestReport
+    from geo.model import Problem
 
 ENDINGS = (".txt", ".csv", ".jsonl")
 """The kinds of file that can be added."""
@@ -41,7 +44,10 @@ def add_reports(files: Iterable[tuple[str, bytes]]) -> IngestReport:
             path.write_bytes(content)
             paths.append(path)
         with Store.open(default_store_path()) as store:
-            return ingest.ingest(paths, store=store, gazetteer=gazetteer())
+            report = ingest.ingest(paths, store=store, gazetteer=gazetteer())
+        return replace(
+            report, problems=tuple(_as_uploaded(problem, folder) for problem in report.problems)
+        )
 
 
 def load_demonstration() -> IngestReport:
@@ -65,6 +71,12 @@ def set_date(article_id: str, published: dt.date | None) -> None:
     _refuse_when_viewing()
     with Store.open(default_store_path()) as store:
         ingest.set_published(store, article_id, published, gazetteer())
+
+
+def _as_uploaded(problem: Problem, folder: str) -> Problem:
+    """Name a file as its owner knows it, not by where it was put here."""
+    where = re.sub(re.escape(folder) + r"[/\\]\d+[/\\]", "", problem.where)
+    return replace(problem, where=where)
 
 
 def plain_name(name: str) -> str:

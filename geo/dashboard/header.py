@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from geo.selection import Dataset
 
 SEARCH = "Search text, place or source"
-QUIET = {"label_visibility": "collapsed"}
 
 
 def show(screen: Screen, books: Library) -> None:
@@ -38,8 +37,8 @@ def show(screen: Screen, books: Library) -> None:
                 on_change=_searched,
             )
             _filters(screen, books.dataset)
-        if not view_only() and st.button("Add reports", key="dl_add", icon=":material/add:"):
-            adding.open_dialog()
+            if not view_only() and st.button("Add reports", key="dl_add", icon=":material/add:"):
+                adding.open_dialog()
         components.tools(key="dl_tools", data={"params": write_link(screen.link)}, width="content")
 
 
@@ -91,6 +90,7 @@ def _choice(
         key=key,
         format_func=lambda option: shown.get(option, option),
         placeholder="All",
+        select_all=False,
         on_change=_filtered,
         args=(name, key),
     )

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 ASSETS = "/assets"
 FALLBACK = {
-    Clock.HAPPENED: "day of publication",
-    Clock.PUBLISHED: "day of what it tells",
+    Clock.HAPPENED: ("published", "It tells no day; this is the day it was published."),
+    Clock.PUBLISHED: ("told", "It states no publication day; this is a day it tells of."),
 }
 NOTHING = "No article with a place is left. Widen the days, or take a filter away."
 DATE_HINT = "They stay here whatever the days are. Open one to set its date."
@@ -98,7 +98,7 @@ def map_of(screen: Screen, selection: Selection, dataset: Dataset) -> None:
 def _row(entry: Entry, clock: Clock) -> dict[str, object]:
     """Tell a row, with the clock that its day comes from where that is not the chosen one."""
     row = cards.row(entry)
-    row["fallback"] = FALLBACK[clock] if entry.fallback else ""
+    row["fallback"] = FALLBACK[clock] if entry.fallback else None
     return row
 
 

@@ -72,7 +72,7 @@ def _bars(selection: Selection) -> dict[str, object]:
         "limited": limited,
         "period": words.period(first, last),
         "note": words.counted(selection.counts.shown, "article") + " on the map",
-        "span": f"all days: {words.period(*bounds)}" if limited else "",
+        "span": words.period(*bounds),
         "bars": [[bar.day.isoformat(), bar.total, bar.kept] for bar in selection.histogram],
     }
 

@@ -53,6 +53,7 @@ function draw(root, card) {
   const open = same ? new Set([...root.querySelectorAll("details[open]")].map((fold) => fold.className)) : new Set();
   const focused = same ? root.getRootNode().activeElement?.dataset : null;
   root.article = card.id;
+  if (!same) delete document.documentElement.dataset.dlRight;
   root.replaceChildren(
     topBar(card),
     node("article", { class: "paper", "aria-label": "The open article" },
@@ -144,7 +145,7 @@ function why(told) {
     node("p", { class: "claim" }, "“", node("b", { dir: "auto" }, name), `” ${verb} `, node("b", { dir: "auto" }, what),
       node("span", { class: "figure", title: "How sure, from 0 to 1" }, figure)),
     node("dl", {}, told.facts.map(([term, fact]) => [node("dt", {}, term), node("dd", {}, node("bdi", {}, fact))])),
-    told.reasons.length ? [node("h3", {}, "What speaks for it"), reasons(told.reasons)] : null,
+    told.reasons.length ? [node("h3", {}, "What was weighed"), reasons(told.reasons)] : null,
     told.rejected.length ? [
       node("h3", {}, "What else it could have meant"),
       node("ul", { class: "rejected" }, told.rejected.map((other) => node("li", {},

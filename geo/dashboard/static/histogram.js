@@ -21,12 +21,11 @@ export default function (component) {
     root.replaceChildren(node("p", { class: "none" }, data.period));
     return;
   }
-  const all = node("button", { type: "button", class: "all text-button" }, "All days");
+  const all = node("button", { type: "button", class: "all text-button" }, `All days: ${data.span}`);
   root.replaceChildren(
     node("div", { class: "head" },
       node("strong", {}, data.period), node("span", {}, data.note),
       data.limited ? all : null,
-      node("span", { class: "end" }, data.span),
     ),
     bars(data),
   );

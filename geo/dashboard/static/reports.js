@@ -90,6 +90,7 @@ function drawCounts(root, counts) {
 function drawRow(row) {
   const meta = node("span", { class: "meta" },
     node("span", { class: "places", dir: "auto" }, row.places || "No place"),
+    row.fallback ? node("span", { class: "told", title: row.fallback[1] }, row.fallback[0]) : null,
     row.source ? node("span", { class: "source", dir: "auto" }, row.source) : null,
   );
   return node("li", {},
@@ -99,7 +100,6 @@ function drawRow(row) {
         node("span", { class: "title", dir: "auto" }, row.title),
         meta,
         row.when ? node("span", { class: "note" }, row.when) : null,
-        row.fallback ? node("span", { class: "note" }, row.fallback) : null,
       ),
     ),
   );
@@ -121,6 +121,7 @@ function drawLots(root, data) {
 
 function drawTray(root, name, rows, label, hint) {
   const section = root.parts[name];
+  section.classList.toggle("empty", !rows.length);
   const open = rows.length > 0 && section.querySelector("button")?.getAttribute("aria-expanded") === "true";
   const inside = node("div", { class: "inside" },
     node("p", { class: "hint" }, rows.length ? hint : "None."),

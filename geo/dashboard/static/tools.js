@@ -18,7 +18,49 @@ export default function (component) {
   const theme = button("Change between light and dark", "M10 3a7 7 0 1 0 0 14zM10 3a7 7 0 0 1 0 14");
   theme.classList.add("theme");
   theme.addEventListener("click", changeTheme);
-  root.replaceChildren(said, copy, theme);
+  root.replaceChildren(said, folder("left", "the list", "M3 4h14v12H3zM8 4v12"), folder("right", "the card", "M3 4h14v12H3zM12 4v12"), copy, theme);
+}
+
+// A panel folds away to its edge, and stays so on the next visit.
+function folder(side, what, path) {
+  const page = document.documentElement.dataset;
+  const name = side === "left" ? "dlLeft" : "dlRight";
+  const stored = `dateline-${side}`;
+  if (remembered(stored) === "folded") page[name] = "folded";
+  const made = button("", path);
+  made.classList.add("fold", side);
+  const show = () => {
+    const folded = page[name] === "folded";
+    made.title = `${folded ? "Show" : "Hide"} ${what}`;
+    made.setAttribute("aria-label", made.title);
+    made.setAttribute("aria-pressed", String(folded));
+  };
+  made.addEventListener("click", () => {
+    if (page[name] === "folded") delete page[name];
+    else page[name] = "folded";
+    remember(stored, page[name] ?? "");
+  });
+  show();
+  // The card unfolds by itself when an article is opened.
+  new MutationObserver(show).observe(document.documentElement, { attributes: true, attributeFilter: [`data-dl-${side}`] });
+  return made;
+}
+
+// A browser may keep nothing for a page; then it only forgets.
+function remembered(name) {
+  try {
+    return window.localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function remember(name, value) {
+  try {
+    window.localStorage.setItem(name, value);
+  } catch {
+    // See above.
+  }
 }
 
 function button(label, path) {
