@@ -48,6 +48,7 @@ SEPARATOR = "|"
 FARTHEST_KM = 20_040.0
 """Half of the equator: nothing on the globe is larger or less well known than this."""
 
+LONGEST_CELL = 100_000
 _SHOWN = 80
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -150,6 +151,10 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             for cells in reader:
                 if not any(cell.strip() for cell in cells):
                     continue
+                # csv's own bound is the whole process's, and reading articles raises it.
+                if max(map(len, cells)) > LONGEST_CELL:
+                    message = f"a cell of more than {LONGEST_CELL} characters"
+                    raise csv.Error(message)  # noqa: TRY301 - told with csv's own errors below
                 # A short or long row keeps its own length, so that it is told as such.
                 fits = len(cells) == len(header)
                 yield reader.line_num, [cells[at].strip() for at in where] if fits else cells
