@@ -194,7 +194,9 @@ class TestPeriod:
         assert BAZARAK not in {pin.place for pin in narrow.pins}
 
     def test_two_events_of_one_article_stand_each_in_its_own_days(self) -> None:
-        both = located(1, mention(KABUL, when=august(15)), mention(BAZARAK, when=august(28)))
+        both = located(
+            1, mention(KABUL, when=august(15)), mention(BAZARAK, when=august(28)), published=30
+        )
         late = select(Dataset.of([both]), Filters(first=day(25)))
         assert [pin.place for pin in late.pins] == [BAZARAK]
         assert ids(late) == [1]
@@ -206,6 +208,22 @@ class TestClock:
         assert select(dataset).shown[0].day == day(15)
         assert select(dataset, Filters(clock=Clock.PUBLISHED)).shown[0].day == day(16)
         assert not select(dataset).shown[0].fallback
+
+    def test_the_list_files_an_article_under_what_it_tells_first_in_the_period(self) -> None:
+        article = located(
+            1, mention(KABUL, when=august(18)), mention(HERAT, when=august(15)), published=18
+        )
+        dataset = Dataset.of((article,))
+        (entry,) = select(dataset).shown
+        assert entry.day == day(18)
+        assert [days.first for days in entry.days] == [day(15), day(18)]
+        (entry,) = select(dataset, Filters(first=day(14), last=day(16))).shown
+        assert entry.day == day(15)
+
+    def test_what_is_announced_for_later_has_not_happened(self) -> None:
+        article = located(1, mention(KABUL, when=august(31)), published=24)
+        (entry,) = select(Dataset.of((article,))).shown
+        assert (entry.day, entry.fallback) == (day(24), True)
 
     def test_only_times_of_events_tell_when_it_happened(self) -> None:
         told = located(1, mention(KABUL, Role.BACKGROUND, when=august(2)), published=20)

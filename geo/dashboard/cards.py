@@ -374,7 +374,7 @@ def row(entry: Entry) -> dict[str, object]:
         *((pin.place.name, pin.role) for pin in entry.pins),
         *((undrawn.place.name, undrawn.role) for undrawn in entry.undrawn),
     ]
-    vague = [when for when in entry.days[:1] if when.first != when.last]
+    vague = [when for when in (entry.filed,) if when is not None and when.first != when.last]
     return {
         "id": article.id,
         "title": article.title or _opening(article),

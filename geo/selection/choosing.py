@@ -82,10 +82,14 @@ def _answering(
 
 def _within(entry: Entry, asked: Filters) -> Entry | None:
     """Cut an entry to the period: None when no day of it lies there."""
-    if not any(_overlaps(day, asked) for day in entry.days):
+    timely = [day for day in entry.days if _overlaps(day, asked)]
+    if not timely:
         return None
     pins = tuple(pin for pin in entry.pins if any(_overlaps(day, asked) for day in pin.days))
-    return entry if len(pins) == len(entry.pins) else replace(entry, pins=pins)
+    filed = entry.filed if entry.filed in timely else timely[0]
+    if len(pins) == len(entry.pins) and filed is entry.filed:
+        return entry
+    return replace(entry, pins=pins, filed=filed)
 
 
 def _overlaps(days: Interval, asked: Filters) -> bool:
@@ -133,5 +137,6 @@ def _per_day(entries: Iterable[Entry]) -> dict[int, int]:
 
 
 def _by_day(entry: Entry) -> tuple[dt.date, dt.date, str]:
-    first = entry.days[0].first if entry.days else dt.date.min
-    return first, max((day.last for day in entry.days), default=dt.date.min), entry.id
+    if entry.filed is None:
+        return dt.date.min, dt.date.min, entry.id
+    return entry.filed.first, entry.filed.last, entry.id

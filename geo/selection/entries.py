@@ -9,6 +9,7 @@ from geo.model import UNDRAWN, Precision, Role
 from geo.selection.records import ROLES_BY_STRENGTH, Clock, Entry, Pin, Undrawn
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from geo.model import Interval, LocatedArticle, LocatedMention, Place
@@ -25,9 +26,13 @@ def entry_of(
     days: the article's own. A pin bears the days that its own mentions tell, and besides those of
     `days` that no pin tells, so that no day of an article is without its pins.
     """
+    published = article.article.published
     places: dict[str, Place] = {}
     groups: dict[str, list[tuple[int, LocatedMention]]] = {}
+    filed: Interval | None = None
     for index, mention in mentions:
+        if filed is None and clock is Clock.HAPPENED:
+            filed = told_days(mention, published)
         if (place := mention.resolution.place) is not None:
             places.setdefault(place.id, place)
             groups.setdefault(place.id, []).append((index, mention))
@@ -41,7 +46,9 @@ def entry_of(
             undrawn.append(Undrawn(place=place, role=strongest.role, reason=_why_undrawn(place)))
             continue
         own = (
-            distinct(told_days(mention) for _, mention in group) if clock is Clock.HAPPENED else ()
+            distinct(told_days(mention, published) for _, mention in group)
+            if clock is Clock.HAPPENED
+            else ()
         )
         pins.append(
             Pin(
@@ -63,6 +70,7 @@ def entry_of(
     return Entry(
         article=article,
         days=days,
+        filed=filed if filed in days else next(iter(days), None),
         fallback=False,
         pins=tuple(
             sorted(timed, key=lambda pin: (ROLES_BY_STRENGTH.index(pin.role), pin.place.id))
@@ -77,16 +85,23 @@ def narrowed(
     clock: Clock,
 ) -> Entry:
     """Return what is left of an article when only some of its mentions are asked for."""
-    told = distinct(told_days(m) for _, m in mentions) if clock is Clock.HAPPENED else ()
+    published = entry.article.article.published
+    told = distinct(told_days(m, published) for _, m in mentions)
+    if clock is Clock.PUBLISHED:
+        told = ()
     narrow = entry_of(entry.article, mentions, clock, told or entry.days)
     return replace(narrow, fallback=entry.fallback)
 
 
-def told_days(mention: LocatedMention) -> Interval | None:
-    """Return the days that an event mention's sentence tells, when they are anchored."""
-    if mention.role is not Role.EVENT or mention.time is None:
+def told_days(mention: LocatedMention, published: dt.date | None) -> Interval | None:
+    """Return the days that an event mention's sentence tells, when they are anchored.
+
+    What begins after the day of publication is announced, and has not happened.
+    """
+    if mention.role is not Role.EVENT or mention.time is None or mention.time.interval is None:
         return None
-    return mention.time.interval
+    days = mention.time.interval
+    return None if published is not None and days.first > published else days
 
 
 def distinct(days: Iterable[Interval | None]) -> tuple[Interval, ...]:

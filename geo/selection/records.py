@@ -82,12 +82,14 @@ class Undrawn:
 class Entry:
     """One article of a selection, as a row of the list.
 
-    days: on the chosen clock, earliest first; empty when undated. fallback: the chosen clock knew
-    no day and the other one gave it. pins: strongest role first. undrawn: places without a pin.
+    days: on the chosen clock, earliest first; empty when undated. filed: the one of them that the
+    list files it under, which is what the article tells first. fallback: the chosen clock knew no
+    day and the other one gave it. pins: strongest role first. undrawn: places without a pin.
     """
 
     article: LocatedArticle
     days: tuple[Interval, ...]
+    filed: Interval | None
     fallback: bool
     pins: tuple[Pin, ...]
     undrawn: tuple[Undrawn, ...]
@@ -99,8 +101,8 @@ class Entry:
 
     @property
     def day(self) -> dt.date | None:
-        """The first day, under which the list files it."""
-        return self.days[0].first if self.days else None
+        """The day under which the list files it."""
+        return self.filed.first if self.filed else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
