@@ -322,14 +322,18 @@ def test_words_of_a_hover_are_shown_as_written_and_run_nothing(a_map: Callable[.
 def test_a_click_on_the_empty_map_reruns_nothing(a_map: Callable[..., Map]) -> None:
     shown = a_map("?view=32,66,8")
     shown.ask(
-        "window.told = 0; window.Streamlit.setComponentValue = () => { window.told += 1; };",
+        "window.told = [];"
+        "window.Streamlit.setComponentValue = (value) => window.told.push(value); 0",
     )
     shown.box.click(position={"x": 300, "y": 300})
     # The frame tells Python after a pause of its own; a pin's click after it is the proof.
     shown.look(35.18, 69.0, 9)
     shown.pin(6, "af-salang").click()
-    shown.frame.wait_for_function("window.told > 0")
-    assert shown.ask("window.told") == 1
+    shown.frame.wait_for_function("window.told.length > 0")
+    told = [
+        value["last_active_drawing"]["properties"]["place"] for value in shown.ask("window.told")
+    ]
+    assert told == ["af-salang"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -356,3 +360,22 @@ def test_on_a_phone_every_target_is_large_enough_and_nothing_is_cut_off(
     assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     shown.pin(6, "af-salang").tap()
     expect(shown.page.get_by_text("Chosen: 6 af-salang")).to_be_visible()
+
+
+def test_a_panel_that_opens_beside_the_map_moves_nothing_and_hides_no_chosen_pin(
+    a_map: Callable[..., Map],
+) -> None:
+    shown = a_map("?view=35.0,69.0,9")
+    left = shown.pin(6, "af-salang")
+    left.click()
+    expect(shown.page.get_by_text("Chosen: 6 af-salang")).to_be_visible()
+    before = middle(left)
+    frame = shown.page.locator("iframe[title*='st_folium']")
+    narrow = "(e, width) => { e.style.width = width; }"
+    frame.evaluate(narrow, "1000px")
+    shown.frame.wait_for_function("map.getSize().x === 1000")
+    assert middle(left) == pytest.approx(before, abs=1)
+    frame.evaluate(narrow, "400px")
+    shown.frame.wait_for_function("map.getSize().x === 400")
+    expect(left).to_be_visible()
+    assert middle(left)[0] < 400 + frame.evaluate("(e) => e.getBoundingClientRect().x")

@@ -154,6 +154,14 @@ window.dateline = window.dateline || {};
     }
   }
 
+  const usedYet = () => {
+    try {
+      return window.parent.navigator.userActivation.hasBeenActive;
+    } catch {
+      return true; // of another origin, or an old browser
+    }
+  };
+
   const bar = (map, showAll) => {
     const zoom = L.control.zoom({
       position: "topleft", zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out",
@@ -168,13 +176,24 @@ window.dateline = window.dateline || {};
     L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 90 }).addTo(map);
   };
 
+  /* Boxes of the controls, in layer pixels: names keep out of them as well. */
+  const controls = (map) => {
+    const frame = map.getContainer().getBoundingClientRect();
+    return [...map.getContainer().querySelectorAll(".leaflet-control")].map((control) => {
+      const { left, top, right, bottom } = control.getBoundingClientRect();
+      const from = map.containerPointToLayerPoint([left - frame.left, top - frame.top]);
+      const to = map.containerPointToLayerPoint([right - frame.left, bottom - frame.top]);
+      return [from.x, from.y, to.x, to.y];
+    });
+  };
+
   const credit = (map) => {
     const control = L.control({ position: "bottomright" });
     control.onAdd = () => element("div", "dl-credit", "Leaflet · Natural Earth · NOAA relief");
     control.addTo(map);
   };
 
-  const legend = (map) => {
+  const legend = (map, redraw) => {
     const rows = [
       [dateline.symbol("event", "point"), "dl-event", "it happened here"],
       [dateline.symbol("dateline", "point"), "dl-dateline", "filed from here"],
@@ -201,6 +220,7 @@ window.dateline = window.dateline || {};
       box.open = map.getSize().x >= 800 && map.getSize().y >= 560;
       L.DomEvent.disableClickPropagation(box);
       L.DomEvent.disableScrollPropagation(box);
+      box.addEventListener("toggle", redraw);
       return box;
     };
     control.addTo(map);
@@ -218,7 +238,7 @@ window.dateline = window.dateline || {};
     const words = new Words(map, settings.labels);
     const pins = new dateline.Pins(map, { words, areas: ground.areas, moved: () => names.redraw() });
     const link = new Link(map);
-    names.obstacles = () => pins.obstacles();
+    names.obstacles = () => [...pins.obstacles(), ...controls(map)];
     dateline.load(`${settings.assets}/basemap/labels.json`)
       .then((labels) => names.setLabels(labels), () => {});
     ground.ready.then(() => {
@@ -235,7 +255,7 @@ window.dateline = window.dateline || {};
     };
     bar(map, () => fit(!still));
     credit(map);
-    legend(map);
+    legend(map, () => names.redraw());
 
     dateline.followTheme(settings.theme, (name, palette) => {
       box.dataset.theme = name;
@@ -275,10 +295,20 @@ window.dateline = window.dateline || {};
 
     new ResizeObserver(() => {
       if (!box.clientWidth || !box.clientHeight) return;
+      if (!map.dateline.begun) {
+        if (map.dateline.told) begin(map.dateline.told);
+        return;
+      }
+      // While the page settles, the centre stays. Later a panel opens beside what one looks at:
+      // then nothing may move, unless the chosen pin would be left outside.
+      const settling = !usedYet();
+      const chosen = pins.chosen();
+      const inSight = chosen && map.getBounds().contains(chosen);
       map.dateline.resizing = true;
-      map.invalidateSize({ animate: false, debounceMoveend: false });
+      map.invalidateSize({ animate: false, pan: settling });
+      if (settling && !link.live) fit(false);
+      else if (inSight) map.panInside(chosen, { padding: [48, 48], animate: false });
       map.dateline.resizing = false;
-      if (map.dateline.told && !map.dateline.begun) begin(map.dateline.told);
     }).observe(box);
   };
 

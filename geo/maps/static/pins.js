@@ -75,6 +75,12 @@ window.dateline = window.dateline || {};
       return wanted && [wanted.place.lat, wanted.place.lon];
     }
 
+    /* Where the chosen pin stands, or null. */
+    chosen() {
+      const pin = this.pins.find((one) => this.state(one) === "selected");
+      return pin ? L.latLng(pin.place.lat, pin.place.lon) : null;
+    }
+
     state(pin) {
       if (!this.selected || pin.article !== this.selected[0]) return "";
       return this.selected[1] === null || pin.place.id === this.selected[1] ? "selected" : "kin";
