@@ -12,10 +12,12 @@ import sample_articles as sample
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as some
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from geo import serving
-from geo.dashboard import cards, changes, words
+from geo.dashboard import cards, changes, labels, words
 from geo.dashboard.link import LONGEST_TEXT, Link, read_link, settle, write_link
 from geo.dashboard.state import clamp
 from geo.errors import ServingError
@@ -540,6 +542,20 @@ def test_hostile_text_reaches_our_own_parts_unchanged_and_nothing_else(
     assert not page.test.markdown
     (frame,) = page.test.get("component_instance")
     assert not [text for text in strings if len(text) > 8 and text in frame.proto.json_args]
+
+
+def test_the_map_is_told_titles_and_names_as_json_only(store: Path) -> None:
+    client = TestClient(Starlette(routes=[labels.route()]))
+    article = sample.REACHED.article.id
+    answer = client.get("/labels", params={"articles": f"{article},nobody", "places": "af-kabul"})
+    assert answer.headers["content-type"] == "application/json"
+    told = answer.json()
+    assert told["articles"].keys() == {article}
+    assert told["articles"][article]["title"] == "Fighters reach the valley"
+    assert told["places"]["af-kabul"]["name"] == "Kabul"
+    assert client.get("/labels?articles=" + "x" * 9_000).status_code == 414
+    store.write_bytes(b"not a store any more" * 100)
+    assert client.get("/labels", params={"articles": article}).status_code == 503
 
 
 def test_every_visitor_shares_one_dataset(store: Path) -> None:
