@@ -379,3 +379,11 @@ def test_a_panel_that_opens_beside_the_map_moves_nothing_and_hides_no_chosen_pin
     shown.frame.wait_for_function("map.getSize().x === 400")
     expect(left).to_be_visible()
     assert middle(left)[0] < 400 + frame.evaluate("(e) => e.getBoundingClientRect().x")
+
+
+def test_while_the_page_settles_the_centre_of_the_link_stays(a_map: Callable[..., Map]) -> None:
+    shown = a_map("?view=35.0,69.0,9")
+    frame = shown.page.locator("iframe[title*='st_folium']")
+    frame.evaluate("(e) => { e.style.width = '700px'; }")
+    shown.frame.wait_for_function("map.getSize().x === 700")
+    assert shown.view() == pytest.approx([35.0, 69.0, 9], abs=0.01)

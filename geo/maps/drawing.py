@@ -39,6 +39,7 @@ class _LocalMap(folium.Map):
             tiles=None,
             zoom_control=False,
             attribution_control=False,
+            track_resize=False,  # ours does, and keeps still what is looked at
             zoom_snap=0.25,
             wheel_px_per_zoom_level=90,
         )

@@ -154,12 +154,22 @@ window.dateline = window.dateline || {};
     }
   }
 
-  const usedYet = () => {
-    try {
-      return window.parent.navigator.userActivation.hasBeenActive;
-    } catch {
-      return true; // of another origin, or an old browser
+  /* Tells whether anybody has touched the page yet, in its frame or about it. */
+  const use = () => {
+    let used = false;
+    const note = () => {
+      used = true;
+    };
+    for (const event of ["pointerdown", "keydown", "wheel"]) {
+      const how = { capture: true, passive: true, once: true };
+      window.addEventListener(event, note, how);
+      try {
+        window.parent.addEventListener(event, note, how);
+      } catch {
+        // The page is of another origin; what happens in the frame has to suffice.
+      }
     }
+    return () => used;
   };
 
   const bar = (map, showAll) => {
@@ -229,6 +239,13 @@ window.dateline = window.dateline || {};
   dateline.start = (map, settings) => {
     const box = map.getContainer();
     box.classList.add("dl-map");
+    // Said here as well as in the style sheet, which may come later than the first look at the
+    // map's size: else the map begins in st_folium's height and its centre shifts when it grows.
+    box.style.setProperty("position", "fixed");
+    box.style.setProperty("inset", "0");
+    box.style.setProperty("min-height", "100vh");
+    box.style.setProperty("max-height", "100vh");
+    map.invalidateSize({ animate: false, pan: false });
     box.setAttribute("aria-label", "Map of the articles");
     map.setMinZoom(settings.zooms[0]).setMaxZoom(settings.zooms[1]);
     map.setMaxBounds([[-85, -200], [85, 200]]);
@@ -238,6 +255,7 @@ window.dateline = window.dateline || {};
     const words = new Words(map, settings.labels);
     const pins = new dateline.Pins(map, { words, areas: ground.areas, moved: () => names.redraw() });
     const link = new Link(map);
+    const used = use();
     names.obstacles = () => [...pins.obstacles(), ...controls(map)];
     dateline.load(`${settings.assets}/basemap/labels.json`)
       .then((labels) => names.setLabels(labels), () => {});
@@ -301,7 +319,7 @@ window.dateline = window.dateline || {};
       }
       // While the page settles, the centre stays. Later a panel opens beside what one looks at:
       // then nothing may move, unless the chosen pin would be left outside.
-      const settling = !usedYet();
+      const settling = !used();
       const chosen = pins.chosen();
       const inSight = chosen && map.getBounds().contains(chosen);
       map.dateline.resizing = true;
