@@ -249,13 +249,14 @@ def test_only_web_addresses_become_links(address: str | None) -> None:
 @pytest.mark.parametrize(
     "name", ["../../etc/passwd", "..\\x.csv", "/abs.txt", "a\x00b.jsonl", "é ü.TXT", "", "...txt"]
 )
-def test_an_uploaded_name_is_never_a_path(name: str) -> None:
-    plain = changes.plain_name(name)
-    assert "/" not in plain
-    assert "\\" not in plain
-    assert "\x00" not in plain
-    assert not plain.startswith(".")
-    assert plain.endswith(changes.ENDINGS)
+def test_an_uploaded_name_is_never_a_path(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATELINE_STORE", str(tmp_path / "store.db"))
+    monkeypatch.chdir(tmp_path)
+    report = changes.add_reports([(name, b"Kabul was calm on Friday, people said.")])
+    assert report.read + len(report.problems) == 1
+    assert {path.name.partition("-")[0] for path in tmp_path.iterdir()} == {"store.db"}
 
 
 def test_nothing_can_be_changed_through_a_view_only_page(

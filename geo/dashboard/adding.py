@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.articles import SUFFIXES
 from geo.dashboard import changes, words
 from geo.errors import DatelineError
 from geo.serving import view_only
@@ -36,7 +37,7 @@ def _dialog() -> None:
     st.text("Text (.txt), tables (.csv) or JSON lines (.jsonl). They stay on this machine.")
     files = st.file_uploader(
         "Files with reports",
-        type=[ending.lstrip(".") for ending in changes.ENDINGS],
+        type=[ending.lstrip(".") for ending in SUFFIXES],
         accept_multiple_files=True,
         label_visibility="collapsed",
         key="dl_files",

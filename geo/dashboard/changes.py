@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
-from dataclasses import replace
-from pathlib import Path
+import itertools
 from typing import TYPE_CHECKING
 
 from geo import ingest, serving
+from geo.articles import read_upload
 from geo.dashboard.library import gazetteer
 from geo.errors import ServingError
 from geo.store import Store, default_store_path
@@ -18,12 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.ingest import IngestReport
-    from geo.model import Problem
-
-ENDINGS = (".txt", ".csv", ".jsonl")
-"""The kinds of file that can be added."""
-LONGEST_NAME = 80
-PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ._-()")
 
 
 def add_reports(files: Iterable[tuple[str, bytes]]) -> IngestReport:
@@ -31,23 +23,12 @@ def add_reports(files: Iterable[tuple[str, bytes]]) -> IngestReport:
 
     Raises:
         ServingError: the page is view-only.
-        ArticlesError, StoreError: nothing could be read, or kept.
+        StoreError: nothing could be kept.
     """
     _refuse_when_viewing()
-    with tempfile.TemporaryDirectory(prefix="dateline-") as folder:
-        paths = []
-        for number, (name, content) in enumerate(files, start=1):
-            # A name from outside is no path: only its plain characters are used, each file in
-            # a folder of its own, so that two of one name do not meet.
-            path = Path(folder) / str(number) / plain_name(name)
-            path.parent.mkdir()
-            path.write_bytes(content)
-            paths.append(path)
-        with Store.open(default_store_path()) as store:
-            report = ingest.ingest(paths, store=store, gazetteer=gazetteer())
-        return replace(
-            report, problems=tuple(_as_uploaded(problem, folder) for problem in report.problems)
-        )
+    items = itertools.chain.from_iterable(read_upload(name, content) for name, content in files)
+    with Store.open(default_store_path()) as store:
+        return ingest.keep(items, store=store, gazetteer=gazetteer())
 
 
 def load_demonstration() -> IngestReport:
@@ -71,20 +52,6 @@ def set_date(article_id: str, published: dt.date | None) -> None:
     _refuse_when_viewing()
     with Store.open(default_store_path()) as store:
         ingest.set_published(store, article_id, published, gazetteer())
-
-
-def _as_uploaded(problem: Problem, folder: str) -> Problem:
-    """Name a file as its owner knows it, not by where it was put here."""
-    where = re.sub(re.escape(folder) + r"[/\\]\d+[/\\]", "", problem.where)
-    return replace(problem, where=where)
-
-
-def plain_name(name: str) -> str:
-    """Return a file name made of the plain characters of `name`, with its ending kept."""
-    ending = next((end for end in ENDINGS if name.lower().endswith(end)), ".txt")
-    stem = name[: -len(ending)] if name.lower().endswith(ending) else name
-    plain = "".join(c if c in PLAIN else "_" for c in stem[:LONGEST_NAME]).strip(" .")
-    return (plain or "report") + ending
 
 
 def _refuse_when_viewing() -> None:
