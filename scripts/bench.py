@@ -174,9 +174,9 @@ def visit_ours(browser: Browser, server: Server) -> PageFigures:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     started = time.perf_counter()
     page.goto(server.url)
-    frame = page.frame_locator("iframe").first
-    frame.locator(".dl-pin, .dl-crowd").first.wait_for(timeout=WAIT_MS)
-    page.locator(".dl-counts").first.wait_for(timeout=WAIT_MS)
+    frame = page.frame_locator(".st-key-dl_map iframe")
+    frame.locator(".dl-map[data-ready=true]").wait_for(timeout=WAIT_MS)
+    page.locator(".counts").wait_for(timeout=WAIT_MS)
     painted = time.perf_counter() - started
     return figures(page, server, painted)
 
@@ -200,7 +200,7 @@ MAP_STATE = """() => {
 
 def figures(page: Page, server: Server, painted: float) -> PageFigures:
     """Move the slider five times by keyboard; the middle time from key to a changed map."""
-    handle = page.locator("[role=slider]").first
+    handle = page.locator(".stSlider input[type=range]").first
     handle.wait_for(timeout=WAIT_MS)
     times = []
     for _ in range(5):

@@ -25,8 +25,8 @@ WAIT_MS = 60_000
 
 def settle(page: Page) -> None:
     """Wait until the map has its pins, its ground and the page is at rest."""
-    frame = page.frame_locator("iframe").first
-    frame.locator(".dl-pin").first.wait_for(timeout=WAIT_MS)
+    frame = page.frame_locator(".st-key-dl_map iframe")
+    frame.locator(".dl-map[data-ready=true]").wait_for(timeout=WAIT_MS)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=WAIT_MS)
     page.wait_for_load_state("networkidle")
 

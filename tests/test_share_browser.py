@@ -122,9 +122,10 @@ def test_two_visitors_with_different_links_see_each_their_own_and_change_nothing
     second = visit(f"{server.url}/?key={KEY}&q=Bazarak")
     counts = []
     for visitor in (first, second):
-        shown = visitor.page.locator(".dl-counts").first
+        shown = visitor.page.locator(".counts")
         shown.wait_for(timeout=60_000)
-        visitor.page.frame_locator("iframe").first.locator(".dl-pin").first.wait_for(timeout=60_000)
+        drawn = visitor.page.frame_locator(".st-key-dl_map iframe")
+        drawn.locator(".dl-map[data-ready=true]").wait_for(timeout=60_000)
         assert "key=" not in visitor.page.url
         assert visitor.page.locator("input[type=file]").count() == 0
         counts.append(shown.inner_text())
