@@ -155,7 +155,6 @@ def bench_page(store: Path, folder: Path, count: int) -> None:
         finally:
             server.stop()
         with stock_server(store, folder) as server:
-            visit_stock(browser, server)
             stock = visit_stock(browser, server)
         browser.close()
     print(f"\nthe page with {count:,} articles        Dateline      stock Markers    ratio")
@@ -199,11 +198,11 @@ MAP_STATE = """() => {
 
 
 def figures(page: Page, server: Server, painted: float) -> PageFigures:
-    """Move the slider five times by keyboard; the middle time from key to a changed map."""
+    """Move the slider three times by keyboard; the middle time from key to a changed map."""
     handle = page.locator(".stSlider input[type=range]").first
     handle.wait_for(timeout=WAIT_MS)
     times = []
-    for _ in range(5):
+    for _ in range(3):
         before = page.evaluate(MAP_STATE)
         handle.focus()
         started = time.perf_counter()
