@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 WAIT_MS = 120_000
 MIB = 1 << 20
+VISITORS = 10
+SLIDER = ".stSlider input[type=range]"
 
 STOCK_PAGE = """\
 import datetime as dt, json, sys
@@ -152,6 +154,7 @@ def bench_page(store: Path, folder: Path, count: int) -> None:
         try:
             visit_ours(browser, server)  # the first visit of all reads the store
             ours = visit_ours(browser, server)
+            bench_visitors(browser, server)
         finally:
             server.stop()
         with stock_server(store, folder) as server:
@@ -166,6 +169,36 @@ def bench_page(store: Path, folder: Path, count: int) -> None:
     ):
         mine, theirs = getattr(ours, field), getattr(stock, field)
         print(f"  {label:<28} {mine:12.2f} {theirs:16.2f} {mine / theirs:8.2f}")
+
+
+def bench_visitors(browser: Browser, server: Server) -> None:
+    """Ten people look at once and all move the slider: how much later is each one's answer?"""
+    pages = [browser.new_page(viewport={"width": 1440, "height": 900}) for _ in range(VISITORS)]
+    for page in pages:
+        page.goto(server.url)
+        page.locator(".counts").wait_for(timeout=WAIT_MS)
+        page.frame_locator(".st-key-dl_map iframe").locator(".dl-map[data-ready=true]").wait_for()
+
+    def move(moving: list[Page]) -> float:
+        before = [page.locator(".counts").inner_text() for page in moving]
+        started = time.perf_counter()
+        for page in moving:
+            page.locator(SLIDER).first.focus()
+            for _ in range(8):
+                page.keyboard.press("ArrowRight")
+        for page, words in zip(moving, before, strict=True):
+            page.wait_for_function(
+                "words => document.querySelector('.counts').innerText !== words", arg=words
+            )
+        return time.perf_counter() - started
+
+    alone, together = move(pages[:1]), move(pages)
+    say(
+        f"a move of the slider, {VISITORS} visitors at once", f"{together:.2f} s", "for all of them"
+    )
+    say("  one of them alone", f"{alone:.2f} s", f"{together / alone / VISITORS:.2f} x each")
+    for page in pages:
+        page.context.close()
 
 
 def visit_ours(browser: Browser, server: Server) -> PageFigures:
@@ -199,7 +232,7 @@ MAP_STATE = """() => {
 
 def figures(page: Page, server: Server, painted: float) -> PageFigures:
     """Move the slider three times by keyboard; the middle time from key to a changed map."""
-    handle = page.locator(".stSlider input[type=range]").first
+    handle = page.locator(SLIDER).first
     handle.wait_for(timeout=WAIT_MS)
     times = []
     for _ in range(3):

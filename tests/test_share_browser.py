@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import sqlite3
 import subprocess
@@ -12,8 +11,9 @@ import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
-import websockets
 from conftest import ROOT, Server, StartServer, Visit
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from geo import serving
 
@@ -99,17 +99,17 @@ def test_the_websocket_refuses_without_the_key(shared: tuple[Server, Path]) -> N
     server, _ = shared
     address = server.url.replace("http", "ws") + "/_stcore/stream"
 
-    async def answer(cookie: str | None) -> int:
+    def answer(cookie: str | None) -> int:
         headers = {"Cookie": cookie} if cookie else {}
         try:
-            async with websockets.connect(address, additional_headers=headers):
+            with connect(address, additional_headers=headers):
                 return 101
-        except websockets.InvalidStatus as refused:
+        except InvalidStatus as refused:
             return refused.response.status_code
 
-    assert asyncio.run(answer(None)) == 403
-    assert asyncio.run(answer(f"{serving.KEY_COOKIE}=wrong")) == 403
-    assert asyncio.run(answer(f"{serving.KEY_COOKIE}={KEY}")) == 101
+    assert answer(None) == 403
+    assert answer(f"{serving.KEY_COOKIE}=wrong") == 403
+    assert answer(f"{serving.KEY_COOKIE}={KEY}") == 101
 
 
 def test_two_visitors_with_different_links_see_each_their_own_and_change_nothing(
