@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -18,9 +19,13 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from conftest import CHROMIUM_FLAGS, chromium_path, launch  # noqa: E402 - the tests' own server
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 WAIT_MS = 60_000
+CARD = "Both sides claim success at the gates of Panjshir"
 
 
 def settle(page: Page) -> None:
@@ -31,12 +36,29 @@ def settle(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def take(browser: Browser, url: str, target: Path, *, size: dict[str, int], scheme: str) -> None:
+def open_card(page: Page) -> None:
+    """Open the card of one article, and its reasons."""
+    page.locator(".row", has_text=CARD).first.click()
+    page.locator(".paper h2", has_text=CARD).wait_for(timeout=WAIT_MS)
+    page.locator("summary", has_text="Why is this pin here?").first.click()
+    settle(page)
+
+
+def take(  # noqa: PLR0913 - what makes one picture
+    browser: Browser,
+    url: str,
+    target: Path,
+    *,
+    size: dict[str, int],
+    scheme: str,
+    before: Callable[[Page], None] = settle,
+) -> None:
     """Photograph `url` as a visitor with that screen and colour scheme sees it."""
     context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type] # literals
     page = context.new_page()
     page.goto(url)
     settle(page)
+    before(page)
     page.screenshot(path=target)
     context.close()
     print(target)
@@ -66,6 +88,8 @@ def main() -> None:
                     for scheme in ("light", "dark"):
                         target = wanted.output / f"{name}-{scheme}.png"
                         take(browser, url, target, size=size, scheme=scheme)
+                target = wanted.output / "card-light.png"
+                take(browser, url, target, size=DESK, scheme="light", before=open_card)
         finally:
             server.stop()
 

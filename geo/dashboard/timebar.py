@@ -71,10 +71,18 @@ def _bars(selection: Selection) -> dict[str, object]:
         "to": last.isoformat(),
         "limited": limited,
         "period": words.period(first, last),
-        "note": words.counted(selection.counts.shown, "article") + " on the map",
+        "note": _drawn(selection),
         "span": words.period(*bounds),
         "bars": [[bar.day.isoformat(), bar.total, bar.kept] for bar in selection.histogram],
     }
+
+
+def _drawn(selection: Selection) -> str:
+    """Tell how many articles have pins; those without a day have some while no period is set."""
+    articles = {pin.article for pin in selection.pins}
+    undated = sum(entry.id in articles for entry in selection.undated)
+    told = words.counted(len(articles), "article") + " on the map"
+    return f"{told}, {undated} of them without a day" if undated else told
 
 
 @guarded

@@ -72,9 +72,7 @@ def entry_of(
         days=days,
         filed=filed if filed in days else next(iter(days), None),
         fallback=False,
-        pins=tuple(
-            sorted(timed, key=lambda pin: (ROLES_BY_STRENGTH.index(pin.role), pin.place.id))
-        ),
+        pins=tuple(sorted(timed, key=lambda pin: _prominence(pin, article))),
         undrawn=tuple(sorted(undrawn, key=lambda place: place.place.id)),
     )
 
@@ -111,6 +109,13 @@ def distinct(days: Iterable[Interval | None]) -> tuple[Interval, ...]:
             {day for day in days if day is not None}, key=lambda d: (d.first, d.last, d.precision)
         ),
     )
+
+
+def _prominence(pin: Pin, article: LocatedArticle) -> tuple[int, int, int]:
+    """Order pins of one article: strongest role, then what it is about, then reading order."""
+    focus = article.focus
+    rank = focus.index(pin.place.id) if pin.place.id in focus else len(focus)
+    return ROLES_BY_STRENGTH.index(pin.role), rank, pin.mentions[0]
 
 
 def _strength(indexed: tuple[int, LocatedMention]) -> tuple[int, float, int]:

@@ -84,7 +84,8 @@ class Entry:
 
     days: on the chosen clock, earliest first; empty when undated. filed: the one of them that the
     list files it under, which is what the article tells first. fallback: the chosen clock knew no
-    day and the other one gave it. pins: strongest role first. undrawn: places without a pin.
+    day and the other one gave it. pins: strongest role first, and of one role what the article is
+    about first. undrawn: places without a pin.
     """
 
     article: LocatedArticle
