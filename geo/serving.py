@@ -11,6 +11,7 @@ DATELINE_HOSTS, further host names that may be asked for, separated by commas.
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import ipaddress
 import os
@@ -108,21 +109,18 @@ def new_key() -> str:
 
 
 def own_addresses() -> tuple[str, ...]:
-    """List this machine's own network addresses, without sending anything to anybody."""
+    """List this machine's own IPv4 addresses, without sending anything to anybody.
+
+    Those of IPv6 are left out: a server on 0.0.0.0 does not answer there.
+    """
     found: dict[str, None] = {}
-    # Connecting a datagram socket sends nothing: it only asks which address would be used.
-    for family, target in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as probe:
-                probe.connect((target, 9))
-                found[probe.getsockname()[0]] = None
-        except OSError:
-            continue
-    try:
-        for info in socket.getaddrinfo(socket.gethostname(), None):
-            found[str(info[4][0]).partition("%")[0]] = None
-    except OSError:
-        pass
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        # Connecting a datagram socket sends nothing: it only asks which address would be used.
+        probe.connect(("192.0.2.1", 9))
+        found[probe.getsockname()[0]] = None
+    with contextlib.suppress(OSError):
+        for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET):
+            found[str(info[4][0])] = None
     return tuple(a for a in found if not ipaddress.ip_address(a).is_loopback)
 
 
@@ -169,7 +167,7 @@ def port_to_serve(wanted: int | None, *, everywhere: bool = False) -> int:
 
 def shared_links(key: str, port: int) -> tuple[str, ...]:
     """Return the links to hand to the team: one for each address of this machine."""
-    addresses = [f"[{a}]" if ":" in a else a for a in own_addresses()] or ["127.0.0.1"]
+    addresses = own_addresses() or ("127.0.0.1",)
     return tuple(f"http://{address}:{port}/?{KEY_PARAMETER}={key}" for address in addresses)
 
 
