@@ -14,14 +14,20 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 import psutil
 from playwright.sync_api import Page, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from synthetic import articles
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
@@ -40,7 +46,7 @@ if TYPE_CHECKING:
 
 WAIT_MS = 120_000
 MIB = 1 << 20
-VISITORS = 10
+FINISHED = "script_finished"
 SLIDER = ".stSlider input[type=range]"
 
 STOCK_PAGE = """\
@@ -154,7 +160,7 @@ def bench_page(store: Path, folder: Path, count: int) -> None:
         try:
             visit_ours(browser, server)  # the first visit of all reads the store
             ours = visit_ours(browser, server)
-            bench_visitors(browser, server)
+            bench_visitors(server)
         finally:
             server.stop()
         with stock_server(store, folder) as server:
@@ -171,34 +177,37 @@ def bench_page(store: Path, folder: Path, count: int) -> None:
         print(f"  {label:<28} {mine:12.2f} {theirs:16.2f} {mine / theirs:8.2f}")
 
 
-def bench_visitors(browser: Browser, server: Server) -> None:
-    """Ten people look at once and all move the slider: how much later is each one's answer?"""
-    pages = [browser.new_page(viewport={"width": 1440, "height": 900}) for _ in range(VISITORS)]
-    for page in pages:
-        page.goto(server.url)
-        page.locator(".counts").wait_for(timeout=WAIT_MS)
-        page.frame_locator(".st-key-dl_map iframe").locator(".dl-map[data-ready=true]").wait_for()
+def bench_visitors(server: Server) -> None:
+    """Ten people open links of their own at once: how long does the server take for each?
 
-    def move(moving: list[Page]) -> float:
-        before = [page.locator(".counts").inner_text() for page in moving]
-        started = time.perf_counter()
-        for page in moving:
-            page.locator(SLIDER).first.focus()
-            for _ in range(8):
-                page.keyboard.press("ArrowRight")
-        for page, words in zip(moving, before, strict=True):
-            page.wait_for_function(
-                "words => document.querySelector('.counts').innerText !== words", arg=words
-            )
-        return time.perf_counter() - started
+    Clients of the page's own protocol, without a browser each, so that what is measured is the
+    server and not ten browsers on one machine.
+    """
+    links = [f"from=2021-08-{15 + number}&to=2021-11-{1 + number:02}" for number in range(10)]
+    runs(server, links[:1])
+    alone = runs(server, links[:1])
+    with ThreadPoolExecutor(len(links)) as pool:
+        together = [t for done in pool.map(lambda link: runs(server, [link]), links) for t in done]
+    say("the server's answer to a visitor, alone", f"{median(alone):.3f} s", "middle of 10 runs")
+    beside = f"middle; slowest {max(together):.3f} s; {median(together) / median(alone):.1f} x"
+    say(f"  one of {len(links)} at once", f"{median(together):.3f} s", beside)
 
-    alone, together = move(pages[:1]), move(pages)
-    say(
-        f"a move of the slider, {VISITORS} visitors at once", f"{together:.2f} s", "for all of them"
-    )
-    say("  one of them alone", f"{alone:.2f} s", f"{together / alone / VISITORS:.2f} x each")
-    for page in pages:
-        page.context.close()
+
+def runs(server: Server, links: list[str]) -> list[float]:
+    """Open each link and let its script run ten times; the seconds of each run."""
+    address = server.url.replace("http", "ws") + "/_stcore/stream"
+    times = []
+    for link in links:
+        with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None) as socket:
+            for _ in range(10):
+                asked = BackMsg()
+                asked.rerun_script.query_string = link
+                started = time.perf_counter()
+                socket.send(asked.SerializeToString())
+                while ForwardMsg.FromString(socket.recv(decode=False)).WhichOneof("type") != FINISHED:
+                    pass
+                times.append(time.perf_counter() - started)
+    return times
 
 
 def visit_ours(browser: Browser, server: Server) -> PageFigures:
