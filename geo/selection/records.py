@@ -126,9 +126,9 @@ class Counts:
     outside: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Selection:
-    """The answer to one question.
+    """The answer to one question; compared by identity, so that what is made of it can be kept.
 
     shown, unplaced, undated: the lots, each by first day, then last day, then id. pins: those of
     `shown`, and those of `undated` while the period leaves nothing out (a period cannot be said to
