@@ -204,10 +204,16 @@ def runs(server: Server, links: list[str]) -> list[float]:
                 asked.rerun_script.query_string = link
                 started = time.perf_counter()
                 socket.send(asked.SerializeToString())
-                while ForwardMsg.FromString(socket.recv(decode=False)).WhichOneof("type") != FINISHED:
+                while told(socket.recv(decode=False)) != FINISHED:
                     pass
                 times.append(time.perf_counter() - started)
     return times
+
+
+def told(message: bytes) -> str | None:
+    """Return what kind of message the server sent."""
+    kind: str | None = ForwardMsg.FromString(message).WhichOneof("type")
+    return kind
 
 
 def visit_ours(browser: Browser, server: Server) -> PageFigures:
