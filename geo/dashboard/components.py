@@ -7,6 +7,7 @@ of `page.css` reach into it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 
 
+@lru_cache(maxsize=1)
 def style_sheet() -> str:
     """Return the page's own style sheet; it holds nothing from outside."""
     return (STATIC / "page.css").read_text("utf-8")

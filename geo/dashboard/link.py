@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from geo.selection import Dataset
 
-PARAMETERS = ("from", "to", "clock", "q", "place", "source", "role", "article", "pin", "view")
-"""Every parameter that is ours; the page leaves all others as they are."""
 LONGEST_TEXT = 200
 """Characters of a search that are taken; more would be no search."""
 LONGEST_ECHO = 60

@@ -46,11 +46,6 @@ def day(value: dt.date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
-def short_day(value: dt.date) -> str:
-    """Say a day where the year is known: "3 Sep"."""
-    return f"{value.day} {MONTHS[value.month - 1][:3]}"
-
-
 def long_day(value: dt.date) -> str:
     """Say a day with its weekday: "Friday, 3 September 2021"."""
     return f"{WEEKDAYS[value.weekday()]}, {day(value)}"

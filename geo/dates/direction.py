@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from geo.dates.words import word_set
+from geo.text import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,8 +14,9 @@ from geo.dates.direction import Direction
 from geo.dates.phrases import READERS, overnight
 from geo.dates.points import among, month_at, told
 from geo.dates.ranges import named, told_range
-from geo.dates.words import DASHES, DAY_PARTS, OPENERS, STARTED_FROM, Token, word_set
+from geo.dates.words import DASHES, DAY_PARTS, OPENERS, STARTED_FROM, Token
 from geo.model import DatePrecision, Interval
+from geo.text import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

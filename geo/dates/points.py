@@ -14,8 +14,8 @@ from geo.dates.words import (
     VERB_MONTHS,
     WEEKDAYS,
     Token,
-    word_set,
 )
+from geo.text import word_set
 
 if TYPE_CHECKING:
     import datetime as dt

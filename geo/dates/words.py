@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geo.text import word_set
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -60,11 +62,6 @@ def paragraphs(text: str) -> Iterator[tuple[Token, ...]]:
         spaced = False
     if found:
         yield tuple(found)
-
-
-def word_set(listed: str) -> frozenset[str]:
-    """Return the words of a list written out in one string."""
-    return frozenset(listed.split())
 
 
 WEEKDAYS: Final = {

@@ -108,7 +108,7 @@ def row_of(located: LocatedArticle) -> Row:
     """Work out the columns of one article."""
     article = located.article
     published = () if article.published is None else (_one_day(article.published),)
-    told = distinct(told_days(mention, article.published) for mention in located.mentions)
+    told = distinct(told_days(mention, located) for mention in located.mentions)
     names = {
         name
         for mention in located.mentions

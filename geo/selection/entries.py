@@ -9,7 +9,6 @@ from geo.model import UNDRAWN, Precision, Role
 from geo.selection.records import ROLES_BY_STRENGTH, Clock, Entry, Pin, Undrawn
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
     from geo.model import Interval, LocatedArticle, LocatedMention, Place
@@ -26,13 +25,11 @@ def entry_of(
     days: the article's own. A pin bears the days that its own mentions tell, and besides those of
     `days` that no pin tells, so that no day of an article is without its pins.
     """
-    published = article.article.published
     places: dict[str, Place] = {}
     groups: dict[str, list[tuple[int, LocatedMention]]] = {}
     filed: Interval | None = None
     for index, mention in mentions:
-        if filed is None and clock is Clock.HAPPENED:
-            filed = told_days(mention, published)
+        filed = filed or told_days(mention, article, clock)
         if (place := mention.resolution.place) is not None:
             places.setdefault(place.id, place)
             groups.setdefault(place.id, []).append((index, mention))
@@ -45,11 +42,6 @@ def entry_of(
         if place.precision is Precision.NONE:
             undrawn.append(Undrawn(place=place, role=strongest.role, reason=_why_undrawn(place)))
             continue
-        own = (
-            distinct(told_days(mention, published) for _, mention in group)
-            if clock is Clock.HAPPENED
-            else ()
-        )
         pins.append(
             Pin(
                 article=article.article.id,
@@ -57,7 +49,7 @@ def entry_of(
                 role=strongest.role,
                 confidence=strongest.resolution.confidence,
                 verdict=strongest.resolution.verdict,
-                days=own,
+                days=distinct(told_days(mention, article, clock) for _, mention in group),
                 mentions=tuple(index for index, _ in group),
             ),
         )
@@ -83,22 +75,25 @@ def narrowed(
     clock: Clock,
 ) -> Entry:
     """Return what is left of an article when only some of its mentions are asked for."""
-    published = entry.article.article.published
-    told = distinct(told_days(m, published) for _, m in mentions)
-    if clock is Clock.PUBLISHED:
-        told = ()
+    told = distinct(told_days(mention, entry.article, clock) for _, mention in mentions)
     narrow = entry_of(entry.article, mentions, clock, told or entry.days)
     return replace(narrow, fallback=entry.fallback)
 
 
-def told_days(mention: LocatedMention, published: dt.date | None) -> Interval | None:
+def told_days(
+    mention: LocatedMention,
+    article: LocatedArticle,
+    clock: Clock = Clock.HAPPENED,
+) -> Interval | None:
     """Return the days that an event mention's sentence tells, when they are anchored.
 
-    What begins after the day of publication is announced, and has not happened.
+    None on the clock of publication. What begins after the day of publication is announced, and
+    has not happened.
     """
-    if mention.role is not Role.EVENT or mention.time is None or mention.time.interval is None:
+    days = mention.time.interval if mention.time is not None else None
+    if days is None or mention.role is not Role.EVENT or clock is not Clock.HAPPENED:
         return None
-    days = mention.time.interval
+    published = article.article.published
     return None if published is not None and days.first > published else days
 
 
