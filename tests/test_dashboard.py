@@ -12,18 +12,19 @@ import sample_articles as sample
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as some
+from located import BAZARAK, KABUL, located, mention
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from geo import serving
-from geo.dashboard import cards, changes, labels, words
+from geo.dashboard import cards, changes, labels, timebar, words
 from geo.dashboard.link import LONGEST_TEXT, Link, read_link, settle, write_link
 from geo.dashboard.state import clamp
 from geo.errors import ServingError
 from geo.maps import View
 from geo.model import Coordinates, DatePrecision, Interval, LocatedArticle, Role, Span
-from geo.selection import Clock, Dataset, Filters
+from geo.selection import Clock, Dataset, Filters, select
 from geo.store import Store
 
 if TYPE_CHECKING:
@@ -568,3 +569,11 @@ def test_every_visitor_shares_one_dataset(store: Path) -> None:
         opened.add(sample.located("New", "Kabul.", published=sample.day(9)))
     assert library(store).dataset is not before
     assert len(library(store).dataset) == len(sample.ALL) + 1
+
+
+def test_the_time_bar_counts_what_the_map_shows_also_without_a_day() -> None:
+    dated = located(1, mention(KABUL), published=16)
+    undated = located(2, mention(BAZARAK), published=None)
+    selection = select(Dataset.of([dated, undated]))
+    assert timebar._drawn(selection) == "2 articles on the map, 1 of them without a day"
+    assert timebar._drawn(select(Dataset.of([dated]))) == "1 article on the map"

@@ -246,6 +246,12 @@ class TestClock:
 
 
 class TestPlaces:
+    def test_of_one_role_the_pin_of_what_the_article_is_about_comes_first(self) -> None:
+        named = located(1, mention(HERAT, Role.DATELINE), mention(BAZARAK), mention(KABUL))
+        article = replace(named, focus=(KABUL.id,))
+        (entry,) = select(Dataset.of([article])).shown
+        assert [pin.place for pin in entry.pins] == [KABUL, BAZARAK, HERAT]
+
     def test_a_country_gets_no_pin_and_the_row_says_why(self) -> None:
         entry = select(Dataset.of([ONLY_COUNTRY])).unplaced[0]
         assert entry.pins == ()
