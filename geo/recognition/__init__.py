@@ -1,33 +1,44 @@
-"""Where a text names a place: gazetteer look-up over words, longest name first.
+"""Where a text names a place: known names are found, then each is judged where it stands.
 
 Names start at a word that a name may start with (a capital, or a script without case), and end
-at a word's end. Names that people, papers, parties and armies carry are left alone; `carriers`
-holds those rules, `words` their lists.
+at a word's end. What speaks for and against each is gathered as clues (`clues`), with the rules by
+which people, papers, parties and armies carry a name (`carriers`) among them; learned weights
+(`weights.json`) add the clues up. Where names overlap, the likeliest stands.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.model import Mention, PlaceKind, Span
+from geo.model import Evidence, Mention, PlaceKind, Span
 from geo.recognition import words
-from geo.recognition.carriers import Neighbours, carrier, close
+from geo.recognition.carriers import Neighbours, carrier
+from geo.recognition.clues import clues
+from geo.recognition.lexicon import UNLISTED, lexicon
+from geo.recognition.reading import SPACE, Reading, name_facts
+from geo.recognition.weights import weights
 
 if TYPE_CHECKING:
-    from geo.gazetteer import Gazetteer, NearSpelling
-    from geo.model import Place
-    from geo.recognition.words import KindWord
-    from geo.text import Passage, Token
+    from collections.abc import Iterator
 
-__all__ = ["LeftAlone", "Recognised", "Toponym", "is_headline", "recognise"]
+    from geo.gazetteer import Entry, Gazetteer, NearSpelling
+    from geo.model import Place
+    from geo.recognition.clues import Clue
+    from geo.recognition.reading import Spot
+    from geo.recognition.words import KindWord
+    from geo.text import Passage
+
+__all__ = ["Judged", "LeftAlone", "Recognised", "Toponym", "is_headline", "judge", "recognise"]
 
 HEADLINE_WORDS = 4
 """Long words from which a line without a full stop may be judged a headline."""
 HEADLINE_SHARE = 0.75
 """Share of long words with a capital from which it is one."""
 LONG_WORD = 4
-ACRONYM_LIMIT = 4
+NOT_RECOGNISED = "too_little_for_a_place"
+PERSON_RULES = frozenset({"person_by_first_name", "person_by_title"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +46,11 @@ class Toponym:
     """A name found in a text, before it is decided which place it means.
 
     first, last: half-open range of the passage's tokens, kind word included. key: what the name
-    shares with its other spellings, without a kind word. candidates: every place of that name,
-    with or without the kind word. kind: what the kind word beside it says, None without one.
-    written: the key exactly as written, kind word included where it belongs to the name.
-    near: the known spellings that a slip was taken for, empty for a known name.
+    shares with its other spellings, without a kind word. entry: every place of that name. kind:
+    what the kind word beside it says, None without one. written: the key exactly as written, kind
+    word included where it belongs to the name. likelihood: 0 to 1, how likely the words name a
+    place here, and why that is so. near: the known spellings that a slip was taken for, empty for
+    a known name.
     """
 
     mention: Mention
@@ -46,14 +58,21 @@ class Toponym:
     last: int
     key: str
     written: str
-    candidates: tuple[Place, ...]
+    entry: Entry
     kind: KindWord | None = None
+    likelihood: float = 1.0
+    why: Evidence | None = None
     near: tuple[NearSpelling, ...] = ()
+
+    @property
+    def candidates(self) -> tuple[Place, ...]:
+        """Every place that the name may mean."""
+        return self.entry.places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftAlone:
-    """A name that something else carries, and the rule that says so."""
+    """A known name that is no place's here, and the rule that says so."""
 
     span: Span
     rule: str
@@ -67,9 +86,30 @@ class Recognised:
     left_alone: tuple[LeftAlone, ...]
 
 
+@dataclass(slots=True, kw_only=True)
+class Judged:
+    """A known name with what speaks for and against it.
+
+    rule: by which something else carries it. ours: the topmost layer has it, and it is no common
+    word. score: log-odds of being a place.
+    """
+
+    spot: Spot
+    rule: str | None
+    clues: list[Clue]
+    ours: bool = False
+    score: float = 0.0
+
+
 def recognise(passage: Passage, gazetteer: Gazetteer) -> Recognised:
-    """Find the place names of one passage, and those that something else carries."""
-    return _Reader(passage, gazetteer).read()
+    """Find the place names of one passage, and the known names that are none here."""
+    return _Reader(Reading(passage, gazetteer)).read()
+
+
+def judge(passage: Passage, gazetteer: Gazetteer) -> tuple[tuple[Judged, Toponym], ...]:
+    """Return every known name of a passage with its clues, overlapping ones too; for learning."""
+    reader = _Reader(Reading(passage, gazetteer))
+    return tuple((each, reader.toponym(each, len(passage.tokens))) for each in reader.judged())
 
 
 def is_headline(passage: Passage, sentence: int) -> bool:
@@ -89,115 +129,106 @@ def is_headline(passage: Passage, sentence: int) -> bool:
 class _Reader:
     """One walk over one passage."""
 
-    def __init__(self, passage: Passage, gazetteer: Gazetteer) -> None:
-        self.passage = passage
-        self.tokens = passage.tokens
-        self.gazetteer = gazetteer
-        self.people: set[str] = set()  # keys of names that were a person's
-        self.toponyms: list[Toponym] = []
-        self.left_alone: list[LeftAlone] = []
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.passage = reading.passage
+        self.tokens = reading.tokens
+        self.gazetteer = reading.gazetteer
         self._headlines: dict[int, bool] = {}
 
     def read(self) -> Recognised:
-        index = 0
-        while index < len(self.tokens):
-            index = self._step(index)
-        return Recognised(toponyms=tuple(self.toponyms), left_alone=tuple(self.left_alone))
+        learned = weights()
+        judged = self.judged()
+        taken: list[Judged] = []
+        covered = bytearray(len(self.tokens))
+        for each in sorted(judged, key=_likeliest):
+            first, last, _ = each.spot
+            if each.score < learned.threshold:
+                break
+            if not any(covered[first:last]):
+                covered[first:last] = b"\1" * (last - first)
+                taken.append(each)
+        left = [
+            each
+            for each in judged
+            if each.score < learned.threshold and not any(covered[each.spot.first : each.spot.last])
+        ]
+        taken.sort(key=_position)
+        return Recognised(
+            toponyms=tuple(self._toponyms(taken)),
+            left_alone=tuple(
+                LeftAlone(
+                    span=Span(
+                        start=self.tokens[each.spot.first].start,
+                        end=self.tokens[each.spot.last - 1].end,
+                    ),
+                    rule=each.rule or NOT_RECOGNISED,
+                )
+                for each in left
+            ),
+        )
 
-    def _step(self, first: int) -> int:
-        """Look for a name at one token; return the token to go on from."""
-        if not self.tokens[first].capitalised:
-            return first + 1
-        last = self._longest(first)
-        if last == first:
-            return first + 1
-        headline = self._headline(first)
-        near = Neighbours(self.passage, first, last, headline=headline)
-        rule = self._refused(near)
-        if rule is not None:
-            span = Span(start=self.tokens[first].start, end=self.tokens[last - 1].end)
-            self.left_alone.append(LeftAlone(span=span, rule=rule))
-            if rule == "person_by_surname":
-                self.people.add(self.tokens[last].key)
-                return last + 1
-            return last
-        toponym = self._toponym(first, last, headline=headline)
-        self.toponyms.append(toponym)
-        return toponym.last
+    def judged(self) -> list[Judged]:
+        reading, spots = self.reading, self.reading.spots
+        rules = [self._rule(spot) for spot in spots]
+        people = set(self._people(rules))
+        learned = weights()
+        found: list[Judged] = []
+        for spot, rule in zip(spots, rules, strict=True):
+            key = spot.entry.key
+            person = key in people and rule not in PERSON_RULES
+            told = clues(reading, spot, rule, person=person)
+            each = Judged(spot=spot, rule=rule, clues=told, ours=self._ours(spot))
+            if person and each.rule is None:
+                each.rule = "person_named_before"
+            each.score = self._score(each, learned.score(told))
+            found.append(each)
+        return found
+
+    def _score(self, each: Judged, learned: float) -> float:
+        """Return the score; scripts without case have nothing to learn from, and a rule instead."""
+        first = self.tokens[each.spot.first]
+        letter = first.text[0]
+        if each.rule in VETOES:
+            return min(learned, REFUSED)
+        if letter.isupper() or letter.istitle() or letter.isdigit():
+            return learned + (OWN_LAYER if each.ours else 0.0)
+        return _caseless(self.reading, each.spot)
+
+    def _ours(self, spot: Spot) -> bool:
+        """Tell whether the topmost layer, chosen for what is followed, has the name."""
+        if spot.entry.rows[0] >= self.gazetteer.top or name_facts(spot.entry).rank == "country":
+            return False
+        word = lexicon().get(self.reading.keys[spot.first], UNLISTED)
+        return word.english < 0 and word.first_name < 0
+
+    def _people(self, rules: list[str | None]) -> Iterator[str]:
+        """Yield the keys that are a person's name somewhere in the passage."""
+        for spot, rule in zip(self.reading.spots, rules, strict=True):
+            if rule in PERSON_RULES:
+                yield self.reading.keys[spot.last - 1]
+            elif rule == "person_by_surname":
+                yield self.reading.keys[spot.last]
+
+    def _rule(self, spot: Spot) -> str | None:
+        """Return the name of the rule by which something else carries these words, or None."""
+        headline = self._headline(spot.first)
+        near = Neighbours(self.passage, spot.first, spot.last, headline=headline)
+        if spot.last - spot.first == 1:
+            key = spot.entry.key
+            if key in words.COMMON_WORDS and not (
+                self.reading.acronym(spot.entry) or self._placed(near)
+            ):
+                return "common_word"
+            if self._shouted_pronoun(near):
+                return "common_word"
+        return carrier(near, self.gazetteer)
 
     def _headline(self, first: int) -> bool:
         sentence = self.passage.sentence_at(self.tokens[first].start)
         if sentence not in self._headlines:
             self._headlines[sentence] = is_headline(self.passage, sentence)
         return self._headlines[sentence]
-
-    def _longest(self, first: int) -> int:
-        """Return one past the last token of the longest name that starts here, or `first`."""
-        tokens = self.tokens
-        ends = [first + 1]
-        limit = min(len(tokens), first + self.gazetteer.longest_name + 1)
-        while ends[-1] < limit:
-            left, right = tokens[ends[-1] - 1], tokens[ends[-1]]
-            if left.possessive or not self._joined(left, right):
-                break
-            ends.append(ends[-1] + 1)
-        for end in reversed(ends):
-            key = "".join(token.key for token in tokens[first:end])
-            found = self.gazetteer.lookup_key(key)
-            if not found or not self._written_as_name(first, end, key):
-                continue
-            # "The Hague" is called so; "The Netherlands" only begins a sentence.
-            if tokens[first].key != "the" or any(p.name.startswith("The ") for p in found):
-                return self._without_admin_word(first, end)
-        return first
-
-    def _joined(self, left: Token, right: Token) -> bool:
-        if close(self.passage, left, right):
-            return True
-        # "Washington, D.C."
-        gap = self.passage.between(left, right)
-        return gap == ", " and right.all_caps and len(right.key) <= ACRONYM_LIMIT
-
-    def _written_as_name(self, first: int, end: int, key: str) -> bool:
-        """Tell whether the letters' case lets these words be a name."""
-        tokens = self.tokens[first:end]
-        if self._acronym(key) and not tokens[0].all_caps:
-            return False
-        final = tokens[-1]
-        # "Salang pass", "Kabul airport": kind words may be small, names may not.
-        small_end = not final.capitalised and final.key not in words.KIND_WORDS
-        return not (small_end and len(tokens) > 1)
-
-    def _acronym(self, key: str) -> bool:
-        """Tell whether these letters are a name in capitals only: "US" is not "us"."""
-        if not self.gazetteer.is_acronym(key):
-            return False
-        return key in words.COMMON_WORDS or not self.gazetteer.is_cased(key)
-
-    def _without_admin_word(self, first: int, end: int) -> int:
-        """Leave a small "province" or "city" out of the name, whatever the gazetteer spells."""
-        final = self.tokens[end - 1]
-        if final.key not in words.ADMINISTRATIVE or final.capitalised or end == first + 1:
-            return end
-        bare = "".join(token.key for token in self.tokens[first : end - 1])
-        return end - 1 if self.gazetteer.lookup_key(bare) else end
-
-    def _refused(self, near: Neighbours) -> str | None:
-        """Return why these words are no place's name here, or None."""
-        key = near.tokens[near.first].key
-        single = near.last - near.first == 1
-        if single and key in words.COMMON_WORDS and not (self._acronym(key) or self._placed(near)):
-            return "common_word"
-        if single and self._shouted_pronoun(near):
-            return "common_word"
-        rule = carrier(near, self.gazetteer)
-        if rule in {"person_by_first_name", "person_by_title"}:
-            self.people.add(near.tokens[near.last - 1].key)
-        if rule is None and single and key in self.people and not self._placed(near):
-            countries = all(p.kind is PlaceKind.COUNTRY for p in self.gazetteer.lookup_key(key))
-            if key in words.NAME_LIKE_PLACES or not countries:
-                return "person_named_before"
-        return rule
 
     def _placed(self, near: Neighbours) -> bool:
         """Tell whether a place, and nothing else, must stand here."""
@@ -220,8 +251,16 @@ class _Reader:
         placed = before is not None and before.key in {"the", "in", "from", "by"}
         return not (placed or near.starts_sentence)
 
-    def _toponym(self, first: int, last: int, *, headline: bool) -> Toponym:
-        written = "".join(token.key for token in self.tokens[first:last])
+    def _toponyms(self, taken: list[Judged]) -> Iterator[Toponym]:
+        limits = (*(each.spot.first for each in taken), len(self.tokens))
+        for each, limit in zip(taken, limits[1:], strict=False):
+            yield self.toponym(each, limit)
+
+    def toponym(self, each: Judged, limit: int) -> Toponym:
+        """Return a toponym, its kind word included; `limit` is where the next one begins."""
+        first, last, entry = each.spot
+        headline = self._headline(first)
+        written = entry.key
         key, kind, end = written, None, last
         final = self.tokens[last - 1]
         if last - first > 1 and final.key in words.KIND_WORDS:
@@ -229,23 +268,23 @@ class _Reader:
             key = "".join(token.key for token in self.tokens[first : last - 1])
         elif (beside := self._kind_after(last)) is not None:
             kind = beside
-            if self._kind_joins(last, kind, written, headline=headline):
+            if last < limit and self._kind_joins(last, kind, entry, headline=headline):
                 end = last + 1
                 written += kind.word
         else:
             kind = self._kind_before(first)
         span = Span(start=self.tokens[first].start, end=self.tokens[end - 1].end)
-        candidates = {
-            place.id: place for name in (written, key) for place in self.gazetteer.lookup_key(name)
-        }
+        whole = self.gazetteer.entry(written) if end > last else None
         return Toponym(
             mention=Mention(span=span, part=self.passage.part, text=span.of(self.passage.text)),
             first=first,
             last=end,
             key=key,
             written=written,
-            candidates=tuple(candidates.values()),
+            entry=whole or entry,
             kind=kind,
+            likelihood=1 / (1 + math.exp(-each.score)),
+            why=_why(each),
         )
 
     def _kind_after(self, last: int) -> KindWord | None:
@@ -256,8 +295,8 @@ class _Reader:
             return None
         return words.KIND_WORDS.get(word.key)
 
-    def _kind_joins(self, last: int, kind: KindWord, bare: str, *, headline: bool) -> bool:
-        kinds = {place.kind for place in self.gazetteer.lookup_key(bare)}
+    def _kind_joins(self, last: int, kind: KindWord, entry: Entry, *, headline: bool) -> bool:
+        kinds = entry.kinds
         if not self.tokens[last].capitalised:
             # Valleys are known as districts; "Baghdad airport" is not known as Baghdad.
             fitting = kind.exact | kind.near if PlaceKind.VALLEY in kind.exact else kind.exact
@@ -278,3 +317,58 @@ class _Reader:
             gap = self.passage.text[head.end : self.tokens[first].start]
             return words.KIND_WORDS.get(head.key) if gap.strip() == "of" else None
         return None
+
+
+VETOES = frozenset(
+    {
+        "common_word",
+        "carried_by_paper",
+        "carried_by_party",
+        "carried_by_preceding_noun",
+        "epithet",
+        *PERSON_RULES,
+    }
+)
+"""Rules that decide by themselves."""
+REFUSED = -9.0
+OWN_LAYER = 1.5
+"""Log-odds that a name of the topmost layer has before others, unless it is a common word."""
+PLACED_CASELESS, KNOWN_CASELESS, UNKNOWN_CASELESS = 1.5, 0.8, -1.5
+"""Log-odds for scripts without case: after a preposition, of a well-known name, of another."""
+CASELESS_PREPOSITIONS = frozenset("در به از تا نزدیک په د له تر في من إلى على عن الى".split())  # noqa: RUF001 - Arabic letters
+WELL_KNOWN = frozenset({"country", "capital", "continent", "admin1", "city"})
+SHORTEST_CASELESS = 3
+
+
+def _caseless(reading: Reading, spot: Spot) -> float:
+    """Judge a name in a script without case: small villages are also words there."""
+    first = spot.first
+    placed = (
+        first > 0
+        and reading.gap(first) == SPACE
+        and reading.tokens[first - 1].text in CASELESS_PREPOSITIONS
+    )
+    ours = spot.entry.rows[0] < reading.gazetteer.top
+    known = ours or name_facts(spot.entry).rank in WELL_KNOWN
+    if len(spot.entry.key) < SHORTEST_CASELESS and not known:
+        return UNKNOWN_CASELESS
+    if known:
+        return KNOWN_CASELESS + (PLACED_CASELESS if placed else 0.0)
+    return PLACED_CASELESS - 1.0 if placed else UNKNOWN_CASELESS
+
+
+def _likeliest(each: Judged) -> tuple[float, int, int]:
+    return (-each.score, each.spot.first, -each.spot.last)
+
+
+def _position(each: Judged) -> int:
+    return each.spot.first
+
+
+def _why(each: Judged) -> Evidence:
+    """Say in words which clue spoke most for a place."""
+    learned = weights()
+    told = max(each.clues, key=lambda clue: learned.weight(clue) if clue[0] != "bias" else -99.0)
+    percent = round(100 / (1 + math.exp(-each.score)))
+    detail = f"read as a place's name ({percent} %); most for it: {told[0]}, “{told[1]}”"
+    return Evidence(name="read_as_place", detail=detail)

@@ -146,7 +146,7 @@ def _person_by_surname(near: Neighbours, _: Gazetteer) -> bool:
     return not any(word and word.capitalised and word.key in words.STANDING for word in run)
 
 
-def _carried_after(near: Neighbours, gazetteer: Gazetteer) -> bool:
+def _followed_by(near: Neighbours, gazetteer: Gazetteer, carriers: frozenset[str]) -> bool:
     limit = HEADLINE_RUN_LIMIT if near.headline else RUN_LIMIT
     for steps in range(1, limit + 1):
         word = near.after(steps)
@@ -160,9 +160,21 @@ def _carried_after(near: Neighbours, gazetteer: Gazetteer) -> bool:
             return False
         if gazetteer.lookup_key(word.key) and word.key not in words.COMMON_WORDS:
             return False  # "the Lebanon-Syria Treaty" is about both
-        if word.key in words.CARRIERS:
+        if word.key in carriers:
             return True
     return False
+
+
+def _carried_after(near: Neighbours, gazetteer: Gazetteer) -> bool:
+    return _followed_by(near, gazetteer, words.CARRIERS)
+
+
+def _carried_by_paper(near: Neighbours, gazetteer: Gazetteer) -> bool:
+    return _followed_by(near, gazetteer, words.PAPERS)
+
+
+def _carried_by_party(near: Neighbours, gazetteer: Gazetteer) -> bool:
+    return _followed_by(near, gazetteer, words.PARTIES)
 
 
 def _carried_before(near: Neighbours, _: Gazetteer) -> bool:
@@ -192,9 +204,14 @@ def _carried_of(near: Neighbours, _: Gazetteer) -> bool:
     head = near.before(back)
     if link is None or head is None or link.key != "of":
         return False
-    if head.key in words.EPITHETS:
-        return True
     return head.key in words.CARRIERS_OF and head.capitalised and not near.headline
+
+
+def _epithet(near: Neighbours, _: Gazetteer) -> bool:
+    """Tell whether somebody is called after the place: "the Lion of Panjshir"."""
+    back = 3 if (link := near.before(1)) is not None and link.key == "the" else 2
+    link, head = near.before(back - 1), near.before(back)
+    return link is not None and link.key == "of" and head is not None and head.key in words.EPITHETS
 
 
 def _longer_name(near: Neighbours, _: Gazetteer) -> bool:
@@ -213,23 +230,17 @@ def _longer_name(near: Neighbours, _: Gazetteer) -> bool:
     )
 
 
-def _adjective(near: Neighbours, gazetteer: Gazetteer) -> bool:
-    """Tell whether an acronym does an adjective's work ("US Humvees"), as "American" would."""
-    name, word = near.tokens[near.first], near.after()
-    if word is None or near.last - near.first != 1 or name.possessive or not name.all_caps:
-        return False
-    return gazetteer.is_acronym(name.key) and word.key in words.THINGS
-
-
 RULES: tuple[tuple[str, Callable[[Neighbours, Gazetteer], bool]], ...] = (
     ("person_by_title", _person_by_title),
     ("person_by_first_name", _person_by_first_name),
     ("person_by_surname", _person_by_surname),
+    ("carried_by_paper", _carried_by_paper),
+    ("carried_by_party", _carried_by_party),
     ("carried_by_following_noun", _carried_after),
     ("carried_by_preceding_noun", _carried_before),
+    ("epithet", _epithet),
     ("carried_after_of", _carried_of),
     ("part_of_longer_name", _longer_name),
-    ("acronym_as_adjective", _adjective),
 )
 
 

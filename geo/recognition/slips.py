@@ -85,7 +85,7 @@ def _propose(
         key = "".join(token.key for token in passage.tokens[first:last])
         spellings = _near(key, gazetteer)
         if spellings and _mostly_placed(passage, first, last, edges):
-            return _toponym(passage, first, last, key, spellings)
+            return _toponym(passage, (first, last), key, spellings, gazetteer)
     return None
 
 
@@ -147,11 +147,12 @@ def _mostly_placed(
 
 def _toponym(
     passage: Passage,
-    first: int,
-    last: int,
+    run: tuple[int, int],
     key: str,
     near: tuple[NearSpelling, ...],
+    gazetteer: Gazetteer,
 ) -> Toponym:
+    first, last = run
     kind = None
     end = last
     if last < len(passage.tokens) and close(
@@ -170,7 +171,7 @@ def _toponym(
         last=end,
         key=key,
         written=key,
-        candidates=tuple({spelling.place.id: spelling.place for spelling in near}.values()),
+        entry=gazetteer.entry_of(near_spelling.place for near_spelling in near),
         kind=kind,
         near=near,
     )

@@ -103,6 +103,13 @@ COMPASS = word_set(
     "downtown mainland inner outer",
 )
 
+PAPERS = word_set(
+    "times post herald tribune news newspaper newspapers tv television radio media today express "
+    "weekly daily gazette journal observer chronicle telegraph magazine mail broadcasting films",
+)
+"""Words that, capitalised after a place's name, make it the name of a paper or a broadcaster."""
+PARTIES = word_set("alliance front movement party mujahideen mujahidin caliphate emirate militia")
+"""Words that, capitalised after a place's name, make it the name of a party or an armed group."""
 CARRIERS = word_set(
     "times post herald tribune news newspaper newspapers tv television radio media network today "
     "express weekly daily gazette journal press observer chronicle telegraph magazine review mail "
@@ -202,6 +209,13 @@ BODIES = word_set(
     "community regional district medical general republican democratic metropolitan",
 )
 """Words that, after a place's name, begin the name of something of that place, not of a person."""
+
+INSTITUTIONS = word_set(
+    "university college school schools academy institute hospital police fire sheriff court courts "
+    "council board department ministry parliament senate house assembly government museum library "
+    "airport station stadium prison church cathedral mosque authority chamber zoo port",
+)
+"""Words that, capitalised after a place's name, name an institution that stands there."""
 
 COMMON_WORDS = word_set(
     "a about after again all also am amid among an and any are area as at august april be because "

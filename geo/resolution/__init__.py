@@ -1,55 +1,52 @@
-"""Which place a name means: candidates scored by named evidence, in two passes.
+"""Which place each name of an article means, decided together.
 
-The first pass judges each name by itself: spelling, kind word, prominence, and what the text
-says beside it ("the Sanjan area of Kapisa"). The second adds the article's other places:
-containment, country, distance. The best candidate's share of all that could be meant, the
-unknown namesake included, is its confidence; below a half the verdict is AMBIGUOUS. NIL is the
-verdict where no candidate is left: the text says that it lies where none of them does, or calls
-it something that none of them is.
+The candidates of all names are laid out as columns (`slate`). A first look weighs each by what the
+gazetteer says of it and by what the text says beside the mention ("the Sanjan area of Kapisa");
+then, twice, by the company it keeps: the other names of the article and the home area of its
+outlet (`company`, `homes`). The weights are learned (`weights.json`). NIL is the verdict where
+no candidate is left: the text says that it lies where none of them does, or calls it something
+that none of them is.
 """
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from geo.model import Candidate, Evidence, PlaceKind, Resolution, Verdict
-from geo.resolution.beside import find_beside, unknown_container
-from geo.resolution.distance import geodesic_km, rough_km
-from geo.resolution.evidence import (
-    BESIDE,
-    OUTSIDE,
-    PROMINENT,
-    SAME_NAME,
-    alone,
-    company,
-    with_evidence,
-)
+import numpy as np
+
+from geo.model import Evidence, Resolution, Verdict
+from geo.resolution.beside import find_beside
+from geo.resolution.company import COMPANY, company
+from geo.resolution.confidence import confidence
+from geo.resolution.distance import geodesic_km
+from geo.resolution.evidence import Witness
+from geo.resolution.homes import HomeArea, Homes, Vote
+from geo.resolution.said import EXCLUDED, Said
+from geo.resolution.slate import LOCAL, Facts, groups_of
+from geo.resolution.weights import weights
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from geo.gazetteer import Gazetteer
-    from geo.model import Part, Place, Span
+    from geo.model import Part, Span
     from geo.recognition import Toponym
-    from geo.resolution.beside import Beside
     from geo.text import Passage
 
-__all__ = ["geodesic_km", "resolve"]
+    Array = np.ndarray[Any, Any]
 
-UNKNOWN_NAMESAKE = 0.2
-"""Score of the place that the gazetteer does not know, which every name might mean."""
-SHARPNESS = 1.6
-"""How steeply a better score takes the confidence: shares go with exp(SHARPNESS · score)."""
-NEAR_RIVAL = 0.25
-"""How much a rival on the same spot (a town and its district) takes from the confidence."""
-SAME_SPOT_KM = 5.0
+__all__ = ["HomeArea", "Homes", "Weighing", "geodesic_km", "resolve"]
+
+ROUNDS = 2
+"""How often the names of an article are weighed by each other."""
 RESOLVED_FROM = 0.5
 """Confidence from which a verdict is RESOLVED; below it is AMBIGUOUS."""
-CERTAIN, SLIP_CERTAIN = 0.99, 0.8
-NO_MEANING = 0.0
-"""Score at or below which a candidate is not taken at all."""
+MOST_REJECTED = 8
+"""Rejected candidates that are kept with their evidence, the likeliest ones."""
+NIL_CONFIDENCE = 0.6
+"""How sure the verdict is that no known place is meant."""
+LEAST_VOTE = 0.3
+"""Share from which a place counts for the home area of its outlet."""
 
 
 def resolve(
@@ -57,210 +54,169 @@ def resolve(
     toponyms: Sequence[Toponym],
     gazetteer: Gazetteer,
     dateline: tuple[Span, ...] = (),
+    home: HomeArea | None = None,
 ) -> tuple[Resolution, ...]:
     """Decide every name of one article, together; one resolution per toponym, in their order.
 
-    dateline: the spans in the text field that a dateline names.
+    Args:
+        passages: the article's fields.
+        toponyms: the names found in them.
+        gazetteer: where their candidates come from.
+        dateline: the spans in the text field that a dateline names.
+        home: where the other articles of its outlet play, if that is known.
     """
-    return _Bench(passages, toponyms, gazetteer, dateline).verdicts()
+    return Weighing(passages, toponyms, gazetteer, dateline).verdicts(home)
 
 
-_Ranking = list[Candidate]
-
-
-class _Bench:
-    """One article's names before the judge."""
+class Weighing:
+    """One article's names, laid out; may be asked again when more is known of its outlet."""
 
     def __init__(
         self,
         passages: Mapping[Part, Passage],
         toponyms: Sequence[Toponym],
         gazetteer: Gazetteer,
-        dateline: tuple[Span, ...],
+        dateline: tuple[Span, ...] = (),
     ) -> None:
         self.passages = passages
         self.toponyms = toponyms
         self.gazetteer = gazetteer
-        self.dateline = dateline
-        self.links: defaultdict[int, list[Beside]] = defaultdict(list)
-        for link in find_beside(passages, toponyms):
-            self.links[link.inner].append(link)
-            self.links[link.outer].append(link)
+        links = find_beside(passages, toponyms)
+        self.groups = groups_of(toponyms, [(link.inner, link.outer) for link in links])
+        if not toponyms:
+            return
+        sizes = [len(group.facts.rows) for group in self.groups]
+        self.starts = np.concatenate(([0], np.cumsum(sizes)))
+        self.group = np.repeat(np.arange(len(sizes)), sizes)
+        self.facts = _joined([group.facts for group in self.groups])
+        self.where: list[slice] = [slice(0, 0)] * len(toponyms)
+        for index, group in enumerate(self.groups):
+            piece = slice(int(self.starts[index]), int(self.starts[index + 1]))
+            for toponym in group.toponyms:
+                self.where[toponym] = piece
+        self.local = self.facts.local
+        self.said = Said(self, links, dateline)
 
-    def verdicts(self) -> tuple[Resolution, ...]:
-        first = [self._alone(toponym) for toponym in self.toponyms]
-        picks = [_best(ranking) for ranking in first]
-        second = [self._beside(index, ranking, picks) for index, ranking in enumerate(first)]
-        picks = [_best(ranking) for ranking in second]
-        third = self._together(second, picks)
-        return tuple(
-            self._verdict(toponym, ranking)
-            for toponym, ranking in zip(self.toponyms, third, strict=True)
-        )
+    # How likely each candidate is.
 
-    def _alone(self, toponym: Toponym) -> _Ranking:
-        mention = toponym.mention
-        filed = mention.part == "text" and any(mention.span.overlaps(s) for s in self.dateline)
-        passage = self.passages[mention.part]
-        return [alone(toponym, place, passage, dateline=filed) for place in toponym.candidates]
+    def _shares(self, scores: Array, index: int, learned: Array) -> Array:
+        """Return the shares of one mention's candidates, which sum to one."""
+        own = scores[self.where[index]]
+        table = self.said.of(index)
+        if table is not None:
+            own = own + table @ learned
+            own = np.where(self.said.excluded(index), EXCLUDED, own)
+        likely = np.exp(own - own.max())
+        return np.asarray(likely / likely.sum())
 
-    # What the text says beside the name.
+    def shares_by_name(self, scores: Array, learned: Array) -> Array:
+        """Return how likely each candidate is, the mentions of a name taken together; for learning too.
 
-    def _beside(self, index: int, ranking: _Ranking, picks: list[Candidate]) -> _Ranking:
-        for link in self.links[index]:
-            if link.inner == index:
-                ranking = self._inside(ranking, link, picks[link.outer].place)
-            else:
-                ranking = self._around(ranking, link)
-        toponym = self.toponyms[index]
-        passage = self.passages[toponym.mention.part]
-        name = unknown_container(passage, toponym, self.gazetteer)
-        if name is None:
-            return ranking
-        detail = f"the text puts it in {name}, which is no place known here"
-        reason = Evidence(name="outside_named_container", detail=detail, weight=OUTSIDE)
-        return [c if c.place.kind in PROMINENT else with_evidence(c, reason) for c in ranking]
-
-    def _inside(self, ranking: _Ranking, link: Beside, pick: Place) -> _Ranking:
-        """Weigh the inner name by the outer one, which the first pass took for `pick`."""
-        outer = self.toponyms[link.outer]
-        holders = {place.id for place in outer.candidates}
-        held = [c for c in ranking if holders & set(self.gazetteer.ancestors(c.place.id))]
-        if held:
-            detail = f"the text puts it in {outer.mention.text}, which holds it"
-            reason = Evidence(name="beside_container", detail=detail, weight=BESIDE)
-            return [with_evidence(c, reason) if c in held else c for c in ranking]
-        if not link.firm or pick.kind not in PROMINENT:
-            return ranking
-        detail = f"the text puts it in {outer.mention.text}, but it lies elsewhere"
-        reason = Evidence(name="outside_named_container", detail=detail, weight=OUTSIDE)
-        return [
-            c
-            if c.place.kind in PROMINENT or _may_reach_into(pick, c.place)
-            else with_evidence(c, reason)
-            for c in ranking
-        ]
-
-    def _around(self, ranking: _Ranking, link: Beside) -> _Ranking:
-        """Weigh the outer name by the inner one."""
-        inner = self.toponyms[link.inner]
-        held = {up for place in inner.candidates for up in self.gazetteer.ancestors(place.id)}
-        detail = f"the text puts {inner.mention.text} in it"
-        reason = Evidence(name="beside_contents", detail=detail, weight=BESIDE / 2)
-        return [with_evidence(c, reason) if c.place.id in held else c for c in ranking]
-
-    # The name among the others.
-
-    def _together(self, rankings: list[_Ranking], picks: list[Candidate]) -> list[_Ranking]:
-        anchors, told = self._anchors(picks)
-        others: dict[str, dict[str, Place]] = {}
-        weighed: dict[tuple[str, str], list[Evidence]] = {}
-        found = []
-        for toponym, ranking in zip(self.toponyms, rankings, strict=True):
-            key = toponym.key
-            if key not in others:
-                others[key] = {
-                    place_id: place for place_id, (keys, place) in anchors.items() if keys - {key}
-                }
-            for each in ranking:
-                if (key, each.place.id) not in weighed:
-                    weighed[key, each.place.id] = [
-                        *company(each.place, others[key], self.gazetteer),
-                        *self._elsewhere(each.place, told.get(key)),
-                    ]
-            found.append([with_evidence(c, *weighed[key, c.place.id]) for c in ranking])
-        return found
-
-    def _anchors(
-        self,
-        picks: list[Candidate],
-    ) -> tuple[dict[str, tuple[set[str], Place]], dict[str, Place]]:
-        """Return the places that others are weighed by, and the names that the text itself placed.
-
-        The first holds places by id, each with the keys that name it: a name is no evidence for
-        itself. The second holds, by key, a place that the text puts inside another.
+        scores: of all candidates. learned: the weights of BESIDE.
         """
-        anchors: dict[str, tuple[set[str], Place]] = {}
-        told: dict[str, Place] = {}
-        for toponym, pick in zip(self.toponyms, picks, strict=True):
-            if pick.score <= UNKNOWN_NAMESAKE or toponym.near:
-                continue
-            rivals = any(not self._same_spot(place, pick.place) for place in toponym.candidates)
-            if any(evidence.name == "beside_container" for evidence in pick.evidence):
-                told.setdefault(toponym.key, pick.place)
-            elif rivals and pick.place.kind not in PROMINENT:
-                continue
-            anchors.setdefault(pick.place.id, (set(), pick.place))[0].add(toponym.key)
-        return anchors, told
+        votes = np.empty(len(scores))
+        for index, group in enumerate(self.groups):
+            piece = slice(int(self.starts[index]), int(self.starts[index + 1]))
+            plain = [t for t in group.toponyms if self.said.of(t) is None]
+            told = [t for t in group.toponyms if self.said.of(t) is not None]
+            shares = [self._shares(scores, toponym, learned) for toponym in (*plain[:1], *told)]
+            counts = [len(plain)] * len(plain[:1]) + [1] * len(told)
+            votes[piece] = np.average(shares, axis=0, weights=counts)
+        return votes
 
-    def _elsewhere(self, place: Place, told: Place | None) -> list[Evidence]:
-        if told is None or not self._same_spot(place, told):
-            return []
-        detail = "the text says elsewhere where the place of this name lies"
-        return [Evidence(name="same_name_elsewhere", detail=detail, weight=SAME_NAME)]
+    def tables(self, home: HomeArea | None) -> Iterator[Array]:
+        """Yield what the article says of all candidates, round by round; for learning too."""
+        learned = weights()
+        count = len(LOCAL)
+        votes = self.shares_by_name(self.local @ learned.alone[:count], learned.alone[count:])
+        for _ in range(ROUNDS):
+            table = company(self.facts, self.group, votes, self.said.told, home)
+            yield table
+            votes = self.shares_by_name(self._scores(table), learned.together[count : -len(COMPANY)])
 
-    def _same_spot(self, one: Place, other: Place) -> bool:
-        """Tell whether it matters little on a map which of the two is meant."""
-        if one.id == other.id:
-            return True
-        if self.gazetteer.contains(one.id, other.id) or self.gazetteer.contains(other.id, one.id):
-            return PlaceKind.COUNTRY not in {one.kind, other.kind}
-        apart = rough_km(one.coordinates, other.coordinates)
-        if apart <= SAME_SPOT_KM:
-            return True  # the two sides of a border crossing, too
-        return apart <= max(one.radius_km, other.radius_km) and one.country == other.country
-
-    # The verdict.
-
-    def _verdict(self, toponym: Toponym, ranking: _Ranking) -> Resolution:
-        best, *rest = sorted(ranking, key=_rank)
-        if best.score <= NO_MEANING:
-            unknown = _share_of(UNKNOWN_NAMESAKE)
-            known = sum(_share_of(c.score) for c in ranking)
-            return Resolution(
-                verdict=Verdict.NIL,
-                place=None,
-                confidence=round(unknown / (unknown + known), 3),
-                evidence=(_why_nil(best),),
-                rejected=(best, *rest),
-            )
-        rivals = sum(
-            _share_of(c.score) * (NEAR_RIVAL if self._same_spot(c.place, best.place) else 1.0)
-            for c in rest
+    def _scores(self, table: Array) -> Array:
+        learned = weights().together
+        return np.asarray(
+            self.local @ learned[: len(LOCAL)] + table @ learned[-len(COMPANY) :]
         )
-        own = _share_of(best.score)
-        confidence = own / (own + rivals + _share_of(UNKNOWN_NAMESAKE))
-        confidence = round(min(confidence, SLIP_CERTAIN if toponym.near else CERTAIN), 3)
+
+    def votes(self) -> Iterator[Vote]:
+        """Yield what the article names, for the home area of its outlet."""
+        if not self.toponyms:
+            return
+        learned = weights()
+        table = next(self.tables(None))
+        votes = self.shares_by_name(self._scores(table), learned.together[len(LOCAL) : -len(COMPANY)])
+        facts = self.facts
+        for index in range(len(self.groups)):
+            begin, end = int(self.starts[index]), int(self.starts[index + 1])
+            best = begin + int(np.argmax(votes[begin:end]))
+            if votes[best] >= LEAST_VOTE and not facts.wide[best]:
+                yield Vote(
+                    country=int(facts.country[best]),
+                    admin1=int(facts.admin1[best]),
+                    latitude=float(facts.points[best, 0]),
+                    longitude=float(facts.points[best, 1]),
+                    weight=float(votes[best]),
+                )
+
+    # The verdicts.
+
+    def verdicts(self, home: HomeArea | None = None) -> tuple[Resolution, ...]:
+        """Return one resolution per toponym, in their order."""
+        if not self.toponyms:
+            return ()
+        *_, table = self.tables(home)
+        scores = self._scores(table)
+        learned = weights().together[len(LOCAL) : -len(COMPANY)]
+        shares = [self._shares(scores, index, learned) for index in range(len(self.toponyms))]
+        picks = [
+            self.where[index].start + int(np.argmax(share)) for index, share in enumerate(shares)
+        ]
+        witness = Witness(self, table, picks, home)
+        return tuple(
+            self._verdict(index, share, witness) for index, share in enumerate(shares)
+        )
+
+    def _verdict(self, index: int, share: Array, witness: Witness) -> Resolution:
+        toponym = self.toponyms[index]
+        order = np.argsort(-share, kind="stable")
+        excluded = self.said.excluded(index)
+        if excluded is not None and excluded.all():
+            return self._nil(index, order, witness)
+        best = int(order[0])
+        rejected = tuple(
+            witness.candidate(index, int(other)) for other in order[1 : MOST_REJECTED + 1]
+        )
+        sure = confidence(self, index, best, share, witness.table)
+        chosen = witness.candidate(index, best)
+        why = (toponym.why,) if toponym.why is not None else ()
         return Resolution(
-            verdict=Verdict.RESOLVED if confidence >= RESOLVED_FROM else Verdict.AMBIGUOUS,
-            place=best.place,
-            confidence=confidence,
-            evidence=best.evidence,
-            rejected=tuple(rest),
+            verdict=Verdict.RESOLVED if sure >= RESOLVED_FROM else Verdict.AMBIGUOUS,
+            place=chosen.place,
+            confidence=sure,
+            evidence=(*chosen.evidence, *why),
+            rejected=rejected,
+        )
+
+    def _nil(self, index: int, order: Array, witness: Witness) -> Resolution:
+        rejected = tuple(witness.candidate(index, int(each)) for each in order[:MOST_REJECTED])
+        why = self.said.reasons[index]
+        nearest = rejected[0].place.name
+        detail = f"no place known here fits; the nearest, {nearest}, does not: {why}"
+        return Resolution(
+            verdict=Verdict.NIL,
+            place=None,
+            confidence=NIL_CONFIDENCE,
+            evidence=(Evidence(name="no_candidate_fits", detail=detail),),
+            rejected=rejected,
         )
 
 
-def _may_reach_into(outer: Place, inner: Place) -> bool:
-    """Tell whether a place may reach into another one, though its row has another parent."""
-    if outer.country and inner.country and outer.country != inner.country:
-        return False
-    reach = outer.radius_km + inner.radius_km + inner.uncertainty_km
-    return rough_km(outer.coordinates, inner.coordinates) <= reach
-
-
-def _why_nil(best: Candidate) -> Evidence:
-    worst = min(best.evidence, key=lambda evidence: evidence.weight)
-    detail = f"no place known here fits; the nearest, {best.place.name}, does not: {worst.detail}"
-    return Evidence(name="no_candidate_fits", detail=detail)
-
-
-def _rank(each: Candidate) -> tuple[float, str]:
-    return (-each.score, each.place.id)
-
-
-def _best(ranking: _Ranking) -> Candidate:
-    return min(ranking, key=_rank)
-
-
-def _share_of(score: float) -> float:
-    return math.exp(SHARPNESS * score)
+def _joined(pieces: Sequence[Facts]) -> Facts:
+    """Put the columns of several names one after another."""
+    if len(pieces) == 1:
+        return pieces[0]
+    return Facts(
+        **{name: np.concatenate([getattr(p, name) for p in pieces]) for name in Facts.__slots__}
+    )

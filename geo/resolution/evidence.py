@@ -1,201 +1,182 @@
-"""The named reasons for and against a candidate, each with its weight.
+"""Why a candidate has its score, in plain words: the learned weights, put together by matter.
 
-Weights add up to a score. They were set by hand: a plain name with nothing about it scores about
-one, what the text itself says beside a name outweighs everything else.
+The weights of a candidate's evidence add up to its score. What is too small to tell goes into the
+evidence named `prominence`, which is what the gazetteer alone says.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from geo.model import Candidate, Evidence, PlaceKind
-from geo.resolution.distance import geodesic_km, rough_km
-from geo.text import key_of, word_set
+from geo.resolution.company import COMPANY, apart_km
+from geo.resolution.slate import LOCAL
+from geo.resolution.weights import BESIDE, weights
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.gazetteer import Gazetteer
     from geo.model import Place
-    from geo.recognition import Toponym
-    from geo.text import Passage
+    from geo.resolution import Weighing
+    from geo.resolution.homes import HomeArea
 
-PROMINENCE = {
-    PlaceKind.COUNTRY: 1.3,
-    PlaceKind.CONTINENT: 1.2,
-    PlaceKind.PROVINCE: 0.95,
-    PlaceKind.BASE: 0.85,
-    PlaceKind.REGION: 0.8,
-    PlaceKind.SEA: 0.8,
-    PlaceKind.RANGE: 0.6,
-    PlaceKind.CITY: 0.6,
-    PlaceKind.TOWN: 0.55,
-    PlaceKind.DISTRICT: 0.5,
-    PlaceKind.VALLEY: 0.45,
-    PlaceKind.AREA: 0.35,
-    PlaceKind.PASS: 0.35,
-    PlaceKind.BORDER_CROSSING: 0.35,
-    PlaceKind.AIRPORT: 0.3,
-    PlaceKind.LAKE: 0.3,
-    PlaceKind.MOUNTAIN: 0.3,
-    PlaceKind.RIVER: 0.25,
-    PlaceKind.VILLAGE: 0.2,
-    PlaceKind.TUNNEL: 0.2,
-    PlaceKind.DAM: 0.2,
-    PlaceKind.ROAD: 0.2,
-}
-"""How readily a bare name means a thing of this kind. Cities go by population instead."""
-SMALLEST_CITY = 0.4
-MAIN_NAME, ALTERNATE_NAME, FULL_NAME, SLIP = 0.6, 0.3, 1.2, -0.3
-KIND_AGREES, KIND_NEAR, KIND_DIFFERS, KIND_EXCLUDES = 1.5, 0.3, -1.2, -5.0
-POINT_WANTED = 0.8
-BESIDE, OUTSIDE, SAME_NAME = 2.0, -5.0, 1.0
-INSIDE_NAMED, COUNTRY_NAMED, HOLDS_NAMED = 0.8, 0.6, 0.1
-CLOSE_KM, NEAR_KM, FAR_KM = 60.0, 200.0, 1000.0
-CLOSE_BY, NEARBY, FAR = 0.6, 0.3, -0.6
+    Array = np.ndarray[Any, Any]
 
-SHARP_KINDS = word_set(
-    "pass river tunnel lake dam sea mountain mountains range state city county village airfield",
-)
-"""Kind words that, part of the name, exclude every place of another kind ("Mexico City")."""
-WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.CONTINENT})
-PROMINENT = WIDE | {PlaceKind.PROVINCE, PlaceKind.CITY}
-"""Kinds that a bare name means without further support."""
+TOLD_FROM = 0.05
+"""Weight from which evidence is told by itself."""
+SLIP = -0.3
+"""What each letter that a slip is off takes from the score."""
 SETTLED = frozenset({PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE})
-_MEASURED = re.compile(
-    r"(?:kilomet(?:er|re)s?|km|miles?)\b[^.;\n]{0,40}\b(?:of|from)\s(?:the\scity\sof\s)?\Z",
-    re.IGNORECASE,
-)
-_MEASURED_REACH = 70
+NAME_COLUMNS: Final = tuple(LOCAL.index(name) for name in ("main name", "short name", "demonym"))
+MATTERS: Final = {
+    "kind word agrees": "kind_word",
+    "kind word is near": "kind_word",
+    "kind word differs": "other_kind",
+    "beside what holds it": "beside_container",
+    "said to lie in what holds it": "beside_container",
+    "beside what holds another": "outside_named_container",
+    "beside what it holds": "beside_contents",
+    "filed from": "dateline",
+    "measured from": "measured_from",
+    "share of names in its country": "same_country",
+    "names in its province": "inside_named_place",
+    "its province is named": "inside_named_place",
+    "names in its district": "inside_named_place",
+    "names within 50 km": "near_other_place",
+    "names within 161 km": "near_other_place",
+    "names within 500 km": "near_other_place",
+    "its country is named": "country_named",
+    "names in it": "holds_named_place",
+    "far from all names": "far_from_others",
+    "told elsewhere": "same_name_elsewhere",
+    "home country": "home_area",
+    "home province": "home_area",
+    "home within 50 km": "home_area",
+    "home within 161 km": "home_area",
+}
+"""Under which name the weight of each column is told."""
+_COLUMNS: Final = (*BESIDE, *COMPANY)
 
 
-def candidate(place: Place, evidence: tuple[Evidence, ...]) -> Candidate:
-    """Return a candidate whose score is the sum of its evidence."""
-    score = round(sum(reason.weight for reason in evidence), 4)
-    return Candidate(place=place, score=score, evidence=evidence)
+def slip_weight(slips: int) -> float:
+    """Return what a spelling slip of so many letters adds to the score."""
+    return SLIP * slips
 
 
-def with_evidence(before: Candidate, *evidence: Evidence) -> Candidate:
-    """Return the candidate with further evidence."""
-    return candidate(before.place, (*before.evidence, *evidence)) if evidence else before
+class Witness:
+    """Tells for one article why each candidate has its score."""
 
+    def __init__(
+        self, weighing: Weighing, table: Array, picks: list[int], home: HomeArea | None
+    ) -> None:
+        self.weighing = weighing
+        self.table = table
+        self.home = home
+        self._picks = np.array(sorted(set(picks)), "i8")
+        learned = weights().together
+        self._local = weighing.local * learned[: len(LOCAL)]
+        self._company = table * learned[-len(COMPANY) :]
+        self._beside = learned[len(LOCAL) : -len(COMPANY)]
 
-def alone(toponym: Toponym, place: Place, passage: Passage, *, dateline: bool) -> Candidate:
-    """Weigh a candidate by the name itself and what it stands in."""
-    evidence = [_spelling(toponym, place), _prominence(place)]
-    evidence += _kind_word(toponym, place)
-    evidence += _point_wanted(toponym, place, passage, dateline=dateline)
-    return candidate(place, tuple(evidence))
+    def candidate(self, index: int, which: int) -> Candidate:
+        """Return a mention's candidate with its score and its evidence, the weightiest first."""
+        weighing = self.weighing
+        at = weighing.where[index].start + which
+        place = weighing.gazetteer.place_at(int(weighing.facts.rows[at]))
+        said = weighing.said.of(index)
+        beside = np.zeros(len(BESIDE)) if said is None else said[which] * self._beside
+        local = self._local[at]
+        parts = np.concatenate((beside, self._company[at]))
+        name = self._name(index, which, place, float(local[list(NAME_COLUMNS)].sum()))
+        found = [name]
+        totals: dict[str, float] = {}
+        for column in np.flatnonzero(parts).tolist():
+            matter = MATTERS[_COLUMNS[column]]
+            totals[matter] = totals.get(matter, 0.0) + float(parts[column])
+        total = float(local.sum() + parts.sum())
+        if name.name == "spelling_slip":
+            total += name.weight
+            rest = total - name.weight
+        else:
+            rest = total - name.weight
+        for matter, weight in sorted(totals.items(), key=lambda item: -abs(item[1])):
+            if abs(weight) >= TOLD_FROM:
+                rounded = round(weight, 2)
+                detail = self._detail(matter, index, at, place)
+                found.append(Evidence(name=matter, detail=detail, weight=rounded))
+                rest -= rounded
+        prominence = Evidence(name="prominence", detail=_prominence(place), weight=round(rest, 4))
+        found.insert(1, prominence)
+        score = round(sum(reason.weight for reason in found), 4)
+        return Candidate(place=place, score=score, evidence=tuple(found))
 
+    def _name(self, index: int, which: int, place: Place, weight: float) -> Evidence:
+        toponym = self.weighing.toponyms[index]
+        written = toponym.mention.text
+        for near in toponym.near:
+            if near.place.id == place.id:
+                detail = f"spelling_slip: written {written}, taken for {near.spelling}"
+                return Evidence(name="spelling_slip", detail=detail, weight=SLIP * near.slips)
+        local = self.weighing.local[self.weighing.where[index].start + which]
+        weight = round(weight, 2)
+        if local[LOCAL.index("demonym")]:
+            detail = f"“{written}” is what people or things of {place.name} are called"
+            return Evidence(name="demonym", detail=detail, weight=weight)
+        if written == place.name or local[LOCAL.index("main name")]:
+            return Evidence(name="main_name", detail=f"“{written}” is its name", weight=weight)
+        if local[LOCAL.index("short name")]:
+            detail = f"“{written}” is short for {place.name}"
+            return Evidence(name="short_name", detail=detail, weight=weight)
+        detail = f"“{written}” is another spelling of {place.name}"
+        return Evidence(name="alternate_name", detail=detail, weight=weight)
 
-def _spelling(toponym: Toponym, place: Place) -> Evidence:
-    written = toponym.mention.text
-    for near in toponym.near:
-        if near.place.id == place.id:
-            detail = f"spelling_slip: written {written}, taken for {near.spelling}"
-            return Evidence(name="spelling_slip", detail=detail, weight=SLIP * near.slips)
-    main = key_of(place.name)
-    if toponym.kind and toponym.written == main and toponym.written != toponym.key:
-        detail = f"“{written}” is its full name, kind word included"
-        return Evidence(name="full_name", detail=detail, weight=FULL_NAME)
-    if main in {toponym.written, toponym.key}:
-        return Evidence(name="main_name", detail=f"“{written}” is its name", weight=MAIN_NAME)
-    detail = f"“{written}” is another spelling of {place.name}"
-    return Evidence(name="alternate_name", detail=detail, weight=ALTERNATE_NAME)
+    def _detail(self, matter: str, index: int, at: int, place: Place) -> str:
+        weighing = self.weighing
+        said, kind = weighing.said, weighing.toponyms[index].kind
+        word = kind.word if kind is not None else ""
+        other = said.outer.get(index)
+        outer = weighing.toponyms[other].mention.text if other is not None else "another place"
+        inner_index = said.inner.get(index)
+        inner = weighing.toponyms[inner_index].mention.text if inner_index is not None else "it"
+        if matter == "near_other_place":
+            return self._nearest(at)
+        if matter == "country_named":
+            country = weighing.gazetteer.country(place.country or "")
+            return f"{country.name if country else place.country} is named too"
+        return {
+            "kind_word": f"the text calls it a {word}",
+            "other_kind": f"the text calls it a {word}, this is a {_plain(place.kind)}",
+            "beside_container": f"the text puts it in {outer}, which holds it",
+            "outside_named_container": f"the text puts it in {outer}, but it lies elsewhere",
+            "beside_contents": f"the text puts {inner} in it",
+            "dateline": "reports are filed from cities and towns",
+            "measured_from": "distances are told from cities and towns",
+            "same_country": "other names of the article lie in the same country",
+            "inside_named_place": "what holds it, or another place in that, is named too",
+            "holds_named_place": "other names of the article lie in it",
+            "far_from_others": "the article's other names are far away",
+            "same_name_elsewhere": "the text says elsewhere where the place of this name lies",
+            "home_area": "other articles of this outlet play there",
+        }[matter]
 
-
-def _prominence(place: Place) -> Evidence:
-    if place.kind is PlaceKind.CITY and place.population:
-        weight = round(max(SMALLEST_CITY, 0.45 * math.log10(place.population) - 1.5), 2)
-        detail = f"a city of {place.population:,} people"
-    else:
-        weight = PROMINENCE[place.kind]
-        detail = f"a bare name may mean a {_plain(place.kind)}"
-    return Evidence(name="prominence", detail=detail, weight=weight)
-
-
-def _kind_word(toponym: Toponym, place: Place) -> list[Evidence]:
-    kind = toponym.kind
-    if kind is None:
-        return []
-    if place.kind in kind.exact:
-        detail = f"the text calls it a {kind.word}"
-        return [Evidence(name="kind_word", detail=detail, weight=KIND_AGREES)]
-    if place.kind in kind.near:
-        detail = f"the text calls it a {kind.word}, near enough to a {_plain(place.kind)}"
-        return [Evidence(name="kind_word", detail=detail, weight=KIND_NEAR)]
-    joined = toponym.written.endswith(kind.word) and toponym.written != toponym.key
-    weight = KIND_EXCLUDES if joined and kind.word in SHARP_KINDS else KIND_DIFFERS
-    detail = f"the text calls it a {kind.word}, this is a {_plain(place.kind)}"
-    return [Evidence(name="other_kind", detail=detail, weight=weight)]
+    def _nearest(self, at: int) -> str:
+        """Tell which of the other places meant is the nearest, and how far."""
+        weighing = self.weighing
+        facts, group = weighing.facts, weighing.group
+        others = self._picks[(group[self._picks] != group[at]) & ~facts.wide[self._picks]]
+        if not len(others):
+            return "other names may mean places near it"
+        apart = apart_km(facts.points[[at]], facts.points[others])[0]
+        nearest = int(np.argmin(apart))
+        name = weighing.gazetteer.place_at(int(facts.rows[others[nearest]])).name
+        return f"{name}, named too, is {apart[nearest]:.0f} km away"
 
 
 def _plain(kind: PlaceKind) -> str:
     return kind.value.replace("_", " ")
 
 
-def _point_wanted(
-    toponym: Toponym,
-    place: Place,
-    passage: Passage,
-    *,
-    dateline: bool,
-) -> list[Evidence]:
-    """Weigh what is filed from, or measured from: a town, not its province."""
-    if place.kind not in SETTLED:
-        return []
-    if dateline:
-        detail = "reports are filed from cities and towns"
-        return [Evidence(name="dateline", detail=detail, weight=POINT_WANTED)]
-    start = toponym.mention.span.start
-    if _MEASURED.search(passage.text, max(0, start - _MEASURED_REACH), start):
-        detail = "distances are told from cities and towns"
-        return [Evidence(name="measured_from", detail=detail, weight=POINT_WANTED)]
-    return []
-
-
-def company(place: Place, others: Mapping[str, Place], gazetteer: Gazetteer) -> list[Evidence]:
-    """Weigh a candidate by the article's other places: what holds it, what it holds, what is near.
-
-    others: by id.
-    """
-    found: list[Evidence] = []
-    holders = [others[up] for up in gazetteer.ancestors(place.id) if up in others]
-    narrow = next((up for up in holders if up.kind is not PlaceKind.COUNTRY), None)
-    country = next((up for up in holders if up.kind is PlaceKind.COUNTRY), None)
-    if narrow is not None:
-        detail = f"{narrow.name}, which holds it, is named too"
-        found.append(Evidence(name="inside_named_place", detail=detail, weight=INSIDE_NAMED))
-    if country is not None:
-        detail = f"{country.name} is named too"
-        found.append(Evidence(name="country_named", detail=detail, weight=COUNTRY_NAMED))
-    held = next((o for o in others.values() if gazetteer.contains(place.id, o.id)), None)
-    if held is not None:
-        detail = f"{held.name}, which lies in it, is named too"
-        found.append(Evidence(name="holds_named_place", detail=detail, weight=HOLDS_NAMED))
-    if place.kind not in WIDE:
-        found += _nearness(place, others, known_country=country is not None)
-    return found
-
-
-def _nearness(place: Place, others: Mapping[str, Place], *, known_country: bool) -> list[Evidence]:
-    points = [
-        (rough_km(other.coordinates, place.coordinates), other.id)
-        for other in others.values()
-        if other.id != place.id and other.kind not in WIDE
-    ]
-    if not points:
-        return []
-    apart, nearest_id = min(points)
-    nearest = others[nearest_id]
-    if apart <= NEAR_KM:
-        told = geodesic_km(nearest.coordinates, place.coordinates)
-        detail = f"{nearest.name}, named too, is {told:.0f} km away"
-        weight = CLOSE_BY if apart <= CLOSE_KM else NEARBY
-        return [Evidence(name="near_other_place", detail=detail, weight=weight)]
-    if apart > FAR_KM and not known_country and place.kind not in PROMINENT:
-        detail = f"the nearest other place, {nearest.name}, is {apart:.0f} km away"
-        return [Evidence(name="far_from_others", detail=detail, weight=FAR)]
-    return []
+def _prominence(place: Place) -> str:
+    if place.kind in SETTLED and place.population:
+        return f"a {_plain(place.kind)} of {place.population:,} people"
+    return f"a bare name may mean a {_plain(place.kind)}"

@@ -67,7 +67,7 @@ class PlacesFile:
 
 def default_gazetteer_path() -> Path:
     """Return where the gazetteer that comes with Dateline lies: data/gazetteer.csv."""
-    return Path(__file__).resolve().parent.parent / "data" / "gazetteer.csv"
+    return Path(__file__).resolve().parents[2] / "data" / "gazetteer.csv"
 
 
 def read_places(path: Path) -> PlacesFile:

@@ -1,0 +1,364 @@
+"""Names to places: layers of gazetteer rows, one on top of the other, immutable and shared.
+
+An upper layer hides the rows of the same GeoNames number below it (the names that those have lead
+to the upper place too), and its places are listed first. The seam to what lies beneath is narrow: `starting_at` and `entry` serve recognition,
+`near_spellings` serves slips, `place`, `ancestors` and an entry's columns serve resolution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from geo.gazetteer.segment import (
+    CAPITALS,
+    DEMONYM,
+    KIND_NUMBER,
+    KINDS,
+    MAIN,
+    SHORT,
+    Segment,
+    build,
+    country_number,
+    number_of_id,
+)
+from geo.model import PlaceKind
+from geo.text import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from geo.model import Place
+
+__all__ = ["CAPITALS", "DEMONYM", "MAIN", "SHORT", "Entry", "Gazetteer", "NearSpelling", "Segment"]
+
+SHORTEST_SLIP = 5
+"""Letters below which two names are too easily one slip apart ("Iran", "Iraq")."""
+LONG_NAME = 9
+"""Letters from which two slips are forgiven instead of one."""
+LONGEST_KEY = 60
+"""Letters of a text that are looked at for a name; longer names are not found."""
+LONGEST_NAME = 10
+"""Words of a text that are looked at for a name."""
+SLIPS_UP_TO = 20_000
+"""Places of a layer from which it forgives no slips: among so many names everything is near."""
+CACHED = 60_000
+"""Names and places kept at hand; when there are more, all of them are forgotten."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearSpelling:
+    """A known spelling close to what was written. slips: letters added, lost, changed, swapped."""
+
+    place: Place
+    spelling: str
+    slips: int
+
+
+class Entry:
+    """All places of one name, as columns.
+
+    rows: the gazetteer's row numbers, upper layers first. flags: what the spelling is to each
+    (MAIN, CAPITALS, SHORT, DEMONYM). Columns are made when first asked for, and then kept.
+    """
+
+    __slots__ = ("__dict__", "_gazetteer", "flags", "key", "rows")
+
+    def __init__(
+        self, gazetteer: Gazetteer, key: str, rows: list[int], flags: list[int]
+    ) -> None:
+        self._gazetteer = gazetteer
+        self.key = key
+        self.rows = rows
+        self.flags = flags
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The places as records."""
+        return tuple(map(self._gazetteer.place_at, self.rows))
+
+    def column(self, name: str) -> np.ndarray[Any, Any]:
+        """Return a column of `geo.gazetteer.segment.build` for these rows."""
+        return self._gazetteer.column(name, self.rows)
+
+    @cached_property
+    def kinds(self) -> frozenset[PlaceKind]:
+        """The kinds of the places."""
+        return frozenset(KINDS[number] for number in self.column("kind").tolist())
+
+    @cached_property
+    def acronym(self) -> bool:
+        """Whether a spelling with this key is written in capitals ("US", "U.A.E.")."""
+        return any(flag & CAPITALS for flag in self.flags)
+
+    @cached_property
+    def cased(self) -> bool:
+        """Whether a spelling with this key has small letters, or no case at all."""
+        return any(not flag & CAPITALS for flag in self.flags)
+
+
+class Gazetteer:
+    """Places by id and by name, in layers. Never changed once it is made."""
+
+    def __init__(self, places: Iterable[Place] = (), beneath: Sequence[Segment] = ()) -> None:
+        """Put places, as the topmost layer, above opened segments."""
+        top = list(places)
+        above = Gazetteer(beneath=beneath).divisions if beneath and top else None
+        segments = [Segment(*build(top, above=above))] if top else []
+        self._segments: tuple[Segment, ...] = (*segments, *beneath)
+        sizes = [len(segment) for segment in self._segments]
+        self._bases = [sum(sizes[:index]) for index in range(len(sizes))]
+        self.top: int = len(top)
+        """Rows below this number are of the topmost layer."""
+        self._hidden = [self._hidden_in(index) for index in range(len(sizes))]
+        self._countries = self._country_rows()
+        self._entries: dict[str, Entry | None] = {}
+        self._places: dict[int, Place] = {}
+        self._ancestors: dict[str, tuple[str, ...]] = {}
+        self._spellings = self._slip_spellings()
+        self.longest_name: int = LONGEST_NAME
+        """Words of the longest name; no look-up needs more."""
+
+    def __len__(self) -> int:
+        """Return how many places there are, those hidden by upper layers left out."""
+        return sum(map(len, self._segments)) - sum(map(len, self._hidden))
+
+    def __iter__(self) -> Iterator[Place]:
+        """Yield every place, upper layers first."""
+        for base, segment, hidden in zip(self._bases, self._segments, self._hidden, strict=True):
+            for row in range(len(segment)):
+                if row not in hidden:
+                    yield self.place_at(base + row)
+
+    # How the layers lie on each other.
+
+    def _hidden_in(self, index: int) -> dict[int, int]:
+        """Return the rows of a layer that upper layers hide, each with the row that hides it."""
+        segment = self._segments[index]
+        found: dict[int, int] = {}
+        for base, above in zip(self._bases[:index], self._segments[:index], strict=True):
+            numbers = above.columns["number"]
+            if len(numbers) <= len(segment):
+                both = ((segment.row_of_number(n), row) for row, n in enumerate(numbers.tolist()))
+                pairs = ((below, row) for below, row in both if below is not None)
+            else:
+                same = np.flatnonzero(np.isin(segment.columns["number"], numbers)).tolist()
+                told = segment.columns["number"]
+                pairs = ((row, above.row_of_number(int(told[row])) or 0) for row in same)
+            for below, row in pairs:
+                found.setdefault(below, base + row)
+        return found
+
+    def _country_rows(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for base, segment in zip(self._bases, self._segments, strict=True):
+            kinds, countries = segment.columns["kind"], segment.columns["country"]
+            for row in np.flatnonzero(kinds == KIND_NUMBER[PlaceKind.COUNTRY]).tolist():
+                found.setdefault(int(countries[row]), base + row)
+        return found
+
+    def _slip_spellings(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for segment in self._segments:
+            if len(segment) > SLIPS_UP_TO:
+                continue
+            for row in range(len(segment)):
+                for name in segment.place(row, None).names:
+                    key = key_of(name)
+                    if len(key) >= SHORTEST_SLIP:
+                        found.setdefault(key[0], {}).setdefault(key, name)
+        return found
+
+    def _segment_of(self, row: int) -> tuple[Segment, int]:
+        index = len(self._bases) - 1
+        while row < self._bases[index]:
+            index -= 1
+        return self._segments[index], row - self._bases[index]
+
+    def column(self, name: str, rows: Sequence[int]) -> np.ndarray[Any, Any]:
+        """Return a column (see `geo.gazetteer.segment.build`) for some rows."""
+        if len(self._segments) == 1:
+            return self._segments[0].columns[name][rows]
+        picked = [self._segment_of(row) for row in rows]
+        dtype = self._segments[0].columns[name].dtype if self._segments else np.dtype("i8")
+        return np.array([segment.columns[name][local] for segment, local in picked], dtype)
+
+    def divisions(self, number: int) -> tuple[int, int]:
+        """Return the numbers of the divisions that hold a place, given by its own number."""
+        row = self._row_of_number(number)
+        if row is None:
+            return 0, 0
+        segment, local = self._segment_of(row)
+        return int(segment.columns["admin1"][local]), int(segment.columns["admin2"][local])
+
+    # Places by id.
+
+    def _row_of_number(self, number: int) -> int | None:
+        for base, segment in zip(self._bases, self._segments, strict=True):
+            row = segment.row_of_number(number)
+            if row is not None:
+                return base + row
+        return None
+
+    def _row_of_id(self, place_id: str) -> int | None:
+        for base, segment, hidden in zip(self._bases, self._segments, self._hidden, strict=True):
+            row = segment.row_of_id(place_id)
+            if row is not None and row not in hidden:
+                return base + row
+        # "gn-1138958" is answered by whatever layer has that number.
+        number = number_of_id(place_id)
+        return self._row_of_number(number) if number > 0 else None
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the place of that id, or None."""
+        row = self._row_of_id(place_id)
+        return None if row is None else self.place_at(row)
+
+    def place_at(self, row: int) -> Place:
+        """Return the place of a row, as an entry lists it."""
+        found = self._places.get(row)
+        if found is None:
+            segment, local = self._segment_of(row)
+            number = int(segment.columns["parent"][local])
+            up = self._row_of_number(number) if number else None
+            parent = None
+            if up is not None and up != row:
+                parent = self._id_at(up)
+            found = segment.place(local, parent)
+            _remember(self._places, row, found)
+        return found
+
+    def _id_at(self, row: int) -> str:
+        segment, local = self._segment_of(row)
+        return segment.place_id(local)
+
+    def country(self, code: str) -> Place | None:
+        """Return the country of an ISO 3166-1 alpha-2 code, or None."""
+        row = self._countries.get(country_number(code))
+        return None if row is None else self.place_at(row)
+
+    def ancestors(self, place_id: str) -> tuple[str, ...]:
+        """Return the ids of what contains the place, nearest first, its country last."""
+        found = self._ancestors.get(place_id)
+        if found is None:
+            place = self.place(place_id)
+            found = () if place is None else self._climb(place)
+            _remember(self._ancestors, place_id, found)
+        return found
+
+    def _climb(self, place: Place) -> tuple[str, ...]:
+        found: list[str] = []
+        here: Place | None = place
+        # A row may name itself or a loop by mistake; each ancestor is taken once.
+        while here and here.parent and here.parent not in (*found, place.id):
+            found.append(here.parent)
+            here = self.place(here.parent)
+        country = self.country(place.country) if place.country else None
+        if country and country.id not in (*found, place.id):
+            found.append(country.id)
+        return tuple(found)
+
+    def contains(self, ancestor_id: str, place_id: str) -> bool:
+        """Tell whether the place lies in the other one (a place does not contain itself)."""
+        return ancestor_id in self.ancestors(place_id)
+
+    # Places by name.
+
+    def lookup(self, name: str) -> tuple[Place, ...]:
+        """Return every place that `name` is a spelling of, upper layers first; may be empty."""
+        return self.lookup_key(key_of(name))
+
+    def lookup_key(self, key: str) -> tuple[Place, ...]:
+        """Return every place whose spelling has this key (see `geo.text.key_of`)."""
+        entry = self.entry(key)
+        return entry.places if entry else ()
+
+    def entry(self, key: str) -> Entry | None:
+        """Return all places of a key as columns, or None where nothing has that name."""
+        try:
+            return self._entries[key]
+        except KeyError:
+            entry = self._look_up(key)
+            _remember(self._entries, key, entry)
+            return entry
+
+    def _look_up(self, key: str) -> Entry | None:
+        rows: list[int] = []
+        flags: list[int] = []
+        for base, segment, hidden in zip(self._bases, self._segments, self._hidden, strict=True):
+            key_id = segment.trie.get(key)
+            if key_id is None:
+                continue
+            for local, flag in zip(*segment.rows(key_id), strict=True):
+                row = hidden.get(local, base + local)
+                if row not in rows:
+                    rows.append(row)
+                    flags.append(flag)
+        return Entry(self, key, rows, flags) if rows else None
+
+    def entry_of(self, places: Iterable[Place]) -> Entry:
+        """Return some known places as the columns of a name that they all might have."""
+        rows = dict.fromkeys(self._row_of_id(place.id) for place in places)
+        known = [row for row in rows if row is not None]
+        return Entry(self, "", known, [0] * len(known))
+
+    def starting_at(self, joined: str, offset: int) -> list[int]:
+        """Return the lengths of the known keys that a run of joined keys begins with at an offset.
+
+        The lengths may end inside a word; each comes once, in no order that means anything.
+        """
+        piece = joined[offset : offset + LONGEST_KEY]
+        found: list[int] = []
+        for segment in self._segments:
+            found += [len(key) for key in segment.trie.iter_prefixes(piece)]
+        return found
+
+    def is_acronym(self, key: str) -> bool:
+        """Tell whether a spelling with this key is written in capitals ("US", "U.A.E.")."""
+        entry = self.entry(key)
+        return entry is not None and entry.acronym
+
+    def is_cased(self, key: str) -> bool:
+        """Tell whether a spelling with this key has small letters, or no case at all."""
+        entry = self.entry(key)
+        return entry is not None and entry.cased
+
+    def near_spellings(self, name: str) -> tuple[NearSpelling, ...]:
+        """Return places with a spelling close to `name`, nearest first; for slips, so use it late.
+
+        Names under five letters have no near spelling, the first letter must agree, and one slip
+        is forgiven, two from nine letters on. Layers of more than 20,000 places are left out.
+        """
+        return self.near_key(key_of(name))
+
+    def near_key(self, key: str) -> tuple[NearSpelling, ...]:
+        """Return what `near_spellings` does, for a key (see `geo.text.key_of`)."""
+        if len(key) < SHORTEST_SLIP or self.entry(key):
+            return ()
+        allowed = 2 if len(key) >= LONG_NAME else 1
+        hits = process.extract(
+            key,
+            self._spellings.get(key[0], {}).keys(),
+            scorer=OSA.distance,
+            score_cutoff=allowed,
+            limit=10,
+        )
+        found: dict[str, NearSpelling] = {}
+        for known, slips, _ in sorted(hits, key=lambda hit: (hit[1], hit[0])):
+            for place in self.lookup_key(known):
+                spelling = self._spellings[key[0]][known]
+                near = NearSpelling(place=place, spelling=spelling, slips=int(slips))
+                found.setdefault(place.id, near)
+        return tuple(found.values())
+
+
+def _remember(cache: dict[Any, Any], key: object, value: object) -> None:
+    """Keep a value at hand; a full cache is emptied, so that memory stays bounded."""
+    if len(cache) >= CACHED:
+        cache.clear()
+    cache[key] = value

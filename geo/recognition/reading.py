@@ -1,0 +1,269 @@
+"""A passage as recognition reads it: words, what parts them, and the known names among them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from geo.gazetteer import DEMONYM, MAIN, SHORT
+from geo.gazetteer.segment import KINDS
+from geo.model import PlaceKind
+from geo.recognition import words
+from geo.text import APOSTROPHES
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Entry, Gazetteer
+    from geo.text import Passage, Token
+
+SPACE, HYPHEN, LINE, COMMA, STOP, PARAGRAPH, OWNER = "_", "-", "nl", ",", ".", "par", "'s"
+"""What may part two words, as the clues name it; START and END where there is no other word."""
+START, END = "start", "end"
+ABBREVIATION_LETTERS = 3
+ACRONYM_LIMIT = 4
+
+_GAPS: Final = {
+    " ": SPACE,
+    "\n": LINE,
+    "-": HYPHEN,
+    "\u2010": HYPHEN,
+    "\u2011": HYPHEN,
+    ", ": COMMA,
+    ",": COMMA,
+    ". ": STOP,
+    " (": "(",
+    ") ": ")",
+    "; ": ":",
+    ": ": ":",
+    "/": "/",
+}
+_FIRST: Final = {
+    **dict.fromkeys("\"“”«»", '"'),  # noqa: RUF001 - typographic quotes
+    **dict.fromkeys(".!?…", STOP),
+    ",": COMMA,
+    "(": "(",
+    ")": ")",
+    **dict.fromkeys("—–-", "--"),  # noqa: RUF001 - dashes
+    ":": ":",
+    ";": ":",
+    "/": "/",
+}
+JOINTS: Final = frozenset({SPACE, HYPHEN, LINE})
+"""What may stand between two words of one name."""
+
+
+def gap_kind(gap: str) -> str:
+    """Return what parts two words, from the characters between them."""
+    known = _GAPS.get(gap)
+    if known is not None:
+        return known
+    bare = gap.strip()
+    if not bare:
+        return PARAGRAPH if "\n\n" in gap else SPACE if gap else ""
+    if bare[0] in APOSTROPHES:
+        return OWNER if bare[1:2] in {"s", "S"} and len(bare) == 2 else '"'  # noqa: PLR2004 - "'s"
+    if "\n\n" in gap:
+        return PARAGRAPH
+    return _FIRST.get(bare[0], "other")
+
+
+@dataclass(frozen=True, slots=True)
+class NameFacts:
+    """What the gazetteer says of a name, whichever of its places is meant.
+
+    rank: the widest or best known kind that has the name. people, fame: decimal exponent of the
+    largest population ("-" unknown), binary one of the most spellings. namesakes: how many places,
+    in classes. within: numbers of the divisions and countries that the places lie in. are: numbers
+    of the places; countries: of the countries among them. demonym: it is the word for a people.
+    short: it is only ever an abbreviation, or lacks its kind word. main: it is a main name.
+    """
+
+    rank: str
+    people: str
+    fame: str
+    namesakes: str
+    main: bool
+    short: bool
+    demonym: bool
+    within: frozenset[int]
+    are: frozenset[int]
+    nations: frozenset[int]
+    nation: frozenset[int]
+
+
+_RANKS: Final = (
+    ("country", PlaceKind.COUNTRY),
+    ("continent", PlaceKind.CONTINENT),
+    ("admin1", PlaceKind.PROVINCE),
+    ("city", PlaceKind.CITY),
+    ("region", PlaceKind.REGION),
+    ("sea", PlaceKind.SEA),
+    ("admin2", PlaceKind.DISTRICT),
+    ("town", PlaceKind.TOWN),
+    ("river", PlaceKind.RIVER),
+    ("range", PlaceKind.RANGE),
+    ("village", PlaceKind.VILLAGE),
+    ("airport", PlaceKind.AIRPORT),
+)
+_CAPITAL = 2
+_NAMESAKES = ((1, "1"), (2, "2"), (5, "3-5"), (15, "6-15"))
+_MOST_PEOPLE, _MOST_FAME = 7, 7
+
+
+def name_facts(entry: Entry) -> NameFacts:
+    """Return what the gazetteer says of a name; worked out once for each."""
+    kept = entry.__dict__
+    facts = kept.get("name_facts")
+    if facts is None:
+        facts = kept["name_facts"] = _facts(entry)
+    return facts  # type: ignore[no-any-return] - __dict__ knows no types
+
+
+def _facts(entry: Entry) -> NameFacts:
+    kinds = [KINDS[number] for number in entry.column("kind").tolist()]
+    full = {k for k, flag in zip(kinds, entry.flags, strict=True) if not flag & (SHORT | DEMONYM)}
+    rank = next((name for name, kind in _RANKS if kind in full), "other")
+    if rank == "city" and int(entry.column("capital").max()) == _CAPITAL:
+        rank = "capital"
+    short = all(flag & SHORT for flag in entry.flags)
+    demonym = all(flag & DEMONYM for flag in entry.flags)
+    people = int(entry.column("population").max())
+    fame = int(entry.column("fame").max())
+    count = len(entry.rows)
+    countries = entry.column("country").tolist()
+    divisions = {*entry.column("admin1").tolist(), *entry.column("admin2").tolist()}
+    return NameFacts(
+        rank="demonym" if demonym else "short" if short else rank,
+        people=str(min(_MOST_PEOPLE, len(str(people)) - 1)) if people > 0 else "-",
+        fame=str(min(_MOST_FAME, max(1, fame).bit_length() - 1)),
+        namesakes=next((name for most, name in _NAMESAKES if count <= most), "16+"),
+        main=any(flag & MAIN for flag in entry.flags),
+        short=short,
+        demonym=demonym,
+        within=frozenset(divisions) - {0},
+        are=frozenset(entry.column("number").tolist()),
+        nations=frozenset(countries) - {0},
+        nation=frozenset(
+            c for c, kind in zip(countries, kinds, strict=True) if kind is PlaceKind.COUNTRY
+        ),
+    )
+
+
+def holds(outer: NameFacts, inner: NameFacts) -> bool:
+    """Tell whether a place of one name lies in a place of the other."""
+    if not inner.nations.isdisjoint(outer.nation) and inner.are != outer.are:
+        return True
+    shared = inner.within & outer.are
+    return bool(shared - inner.are) or (bool(shared) and len(inner.are) > 1)
+
+
+class Spot(NamedTuple):
+    """A known name at a half-open range of a passage's words; not yet judged."""
+
+    first: int
+    last: int
+    entry: Entry
+
+
+class Reading:
+    """One passage, its words, and every known name in it, overlapping ones too."""
+
+    def __init__(self, passage: Passage, gazetteer: Gazetteer) -> None:
+        self.passage = passage
+        self.tokens: tuple[Token, ...] = passage.tokens
+        self.gazetteer = gazetteer
+        self.keys = [token.key for token in self.tokens]
+        self.capitals = [token.capitalised for token in self.tokens]
+        self._gaps: list[str | None] = [None] * (len(self.tokens) + 1)
+        self.spots = self._find()
+        self.at: defaultdict[int, list[Spot]] = defaultdict(list)
+        self.ending: defaultdict[int, list[Spot]] = defaultdict(list)
+        for spot in self.spots:
+            self.at[spot.first].append(spot)
+            self.ending[spot.last].append(spot)
+
+    def gap(self, index: int) -> str:
+        """Return what parts the word `index` from the one before it."""
+        known = self._gaps[index]
+        if known is None:
+            known = self._gaps[index] = self._gap(index)
+        return known
+
+    def _gap(self, index: int) -> str:
+        if index == 0:
+            return START
+        if index == len(self.tokens):
+            return END
+        return gap_kind(self.passage.text[self.tokens[index - 1].end : self.tokens[index].start])
+
+    @cached_property
+    def sentence_starts(self) -> frozenset[int]:
+        """Words that open a sentence."""
+        return frozenset(map(self.passage.token_at, self.passage.sentence_starts))
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """Keys that the passage also writes without a capital."""
+        pairs = zip(self.keys, self.capitals, strict=True)
+        return frozenset(key for key, capital in pairs if not capital)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each known name stands in the passage."""
+        return Counter(spot.entry.key for spot in self.spots)
+
+    def _find(self) -> list[Spot]:
+        keys, capitals, gazetteer = self.keys, self.capitals, self.gazetteer
+        joined = "".join(keys)
+        offsets: list[int] = []
+        ends: dict[int, int] = {}
+        offset = 0
+        for index, key in enumerate(keys):
+            offsets.append(offset)
+            offset += len(key)
+            ends[offset] = index + 1
+        found: list[Spot] = []
+        for first, capital in enumerate(capitals):
+            if not capital:
+                continue
+            begin = offsets[first]
+            for length in gazetteer.starting_at(joined, begin):
+                last = ends.get(begin + length)
+                if last is None or not self._one_name(first, last):
+                    continue
+                entry = gazetteer.entry(joined[begin : begin + length])
+                if entry is not None and self._written_as_name(first, last, entry):
+                    found.append(Spot(first, last, entry))
+        return found
+
+    def _one_name(self, first: int, last: int) -> bool:
+        """Tell whether nothing parts these words that cannot stand inside a name."""
+        tokens = self.tokens
+        for index in range(first + 1, last):
+            if tokens[index - 1].possessive:
+                return False
+            gap = self.gap(index)
+            if gap in JOINTS:
+                continue
+            # "St. Louis", "Washington, D.C."
+            abbreviated = gap == STOP and len(self.keys[index - 1]) <= ABBREVIATION_LETTERS
+            capitals = gap == COMMA and tokens[index].all_caps
+            if not abbreviated and not (capitals and len(self.keys[index]) <= ACRONYM_LIMIT):
+                return False
+        return True
+
+    def _written_as_name(self, first: int, last: int, entry: Entry) -> bool:
+        """Tell whether the letters' case lets these words be a name."""
+        begin, final = self.tokens[first], self.tokens[last - 1]
+        if self.acronym(entry) and not (begin.all_caps or "." in begin.text):
+            return False
+        # "Salang pass", "Kabul airport": kind words may be small, names may not.
+        if last - first > 1 and not final.capitalised and final.key not in words.KIND_WORDS:
+            return False
+        # "The Hague" is called so; "The Netherlands" only begins a sentence.
+        return begin.key != "the" or any(p.name.startswith("The ") for p in entry.places)
+
+    def acronym(self, entry: Entry) -> bool:
+        """Tell whether these letters are a name in capitals only: "US" is not "us"."""
+        return entry.acronym and (entry.key in words.COMMON_WORDS or not entry.cased)

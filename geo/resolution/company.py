@@ -1,0 +1,113 @@
+"""What the rest of the article, and the outlet's other articles, say of each candidate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo.resolution.slate import COUNTRY_KIND, KIND_NUMBER
+from geo.model import PlaceKind
+
+if TYPE_CHECKING:
+    from geo.resolution.homes import HomeArea
+    from geo.resolution.slate import Facts
+
+    Array = np.ndarray[Any, Any]
+
+COMPANY: Final = (
+    "share of names in its country",
+    "names in its province",
+    "names in its district",
+    "names within 50 km",
+    "names within 161 km",
+    "names within 500 km",
+    "its country is named",
+    "its province is named",
+    "names in it",
+    "far from all names",
+    "told elsewhere",
+    "home country",
+    "home province",
+    "home within 50 km",
+    "home within 161 km",
+)
+"""The columns of `company`."""
+
+EARTH_KM = 6371.0
+NEAR, NEARBY, SAME_REGION, FAR = 50.0, 161.0, 500.0, 1000.0
+LEAST_VOTE = 0.02
+HOME_DOUBT = 3.0
+"""Articles of an outlet at which its home counts half."""
+_PROVINCE = KIND_NUMBER[PlaceKind.PROVINCE]
+
+
+def apart_km(here: Array, there: Array) -> Array:
+    """Return the great-circle distances between all of two sets of points, given in radians."""
+    north = np.sin((here[:, 0, None] - there[None, :, 0]) / 2) ** 2
+    east = np.sin((here[:, 1, None] - there[None, :, 1]) / 2) ** 2
+    half = north + np.cos(here[:, 0])[:, None] * np.cos(there[:, 0])[None, :] * east
+    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))))
+
+
+def company(
+    facts: Facts, group: Array, votes: Array, told: Array, home: HomeArea | None
+) -> Array:
+    """Return a row of COMPANY for each candidate of an article.
+
+    Args:
+        facts: the candidates of all groups, one after another.
+        group: which group each belongs to; a name is no evidence for itself.
+        votes: how likely each candidate is so far; each group's sum to one.
+        told: where the text says beside another mention of the same name that it is this one.
+        home: where the outlet's other articles play, if that is known.
+    """
+    table = np.zeros((len(group), len(COMPANY)))
+    voting = np.flatnonzero(votes > LEAST_VOTE)
+    weight = np.where(group[:, None] != group[None, voting], votes[None, voting], 0.0)
+    narrow = weight * ~facts.wide[None, voting]
+    countries, firsts, seconds = facts.country, facts.admin1, facts.admin2
+    same_country = (countries[:, None] == countries[None, voting]) & (countries[:, None] > 0)
+    same_first = (firsts[:, None] == firsts[None, voting]) & (firsts[:, None] != 0)
+    same_second = (seconds[:, None] == seconds[None, voting]) & (seconds[:, None] != 0)
+    apart = apart_km(facts.points, facts.points[voting])
+    all_narrow = narrow.sum(1)
+    nation = facts.kind == COUNTRY_KIND
+    other = ~nation
+    table[:, 0] = (narrow * same_country).sum(1) / (1.0 + all_narrow)
+    table[:, 1] = np.log1p((weight * same_first).sum(1))
+    table[:, 2] = np.log1p((weight * same_second).sum(1))
+    near = narrow * (apart < SAME_REGION)
+    table[:, 5] = np.log1p(near.sum(1))
+    near *= apart < NEARBY
+    table[:, 4] = np.log1p(near.sum(1))
+    near *= apart < NEAR
+    table[:, 3] = np.log1p(near.sum(1))
+    nations = weight * nation[None, voting]
+    table[:, 6] = np.minimum(1.0, (nations * same_country).sum(1)) * other
+    provinces = weight * (facts.kind[voting] == _PROVINCE)[None, :]
+    in_named = firsts[:, None] == facts.number[None, voting]
+    own = facts.number == firsts
+    table[:, 7] = np.minimum(1.0, (provinces * in_named).sum(1)) * ~own
+    table[:, 8] = np.minimum(1.0, (weight * same_country).sum(1)) * nation
+    table[:, 9] = ((narrow * (apart < FAR)).sum(1) < 0.1) & (all_narrow > 1.0) & other  # noqa: PLR2004 - nearly none
+    table[:, 10] = told
+    if home is not None:
+        table[:, 11:] = _at_home(facts, home) * other[:, None]
+    return table
+
+
+def _at_home(facts: Facts, home: HomeArea) -> Array:
+    """Return the shares of the outlet's names in the candidate's country, province and reach."""
+    apart = apart_km(facts.points, home.points)
+    sure = home.articles / (home.articles + HOME_DOUBT)
+    return sure * np.stack(
+        (
+            (facts.country[:, None] == home.countries[None, :]) @ home.weights,
+            ((facts.admin1[:, None] == home.admin1[None, :]) & (facts.admin1 != 0)[:, None])
+            @ home.weights,
+            (apart < NEAR) @ home.weights,
+            (apart < NEARBY) @ home.weights,
+        ),
+        1,
+    )

@@ -1,0 +1,90 @@
+"""How likely the chosen place is the right one: 0.8 means that four of five such are.
+
+The share of the candidates would say how likely the place is among those known, if the words name
+a place at all. Both are put together, with what made earlier verdicts right or wrong, by learned
+weights (a logistic curve); `python -m geo evaluate` shows how well it keeps its word.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo.model import PlaceKind
+from geo.gazetteer.segment import KINDS
+from geo.resolution.company import COMPANY, apart_km
+from geo.resolution.slate import COUNTRY_KIND
+from geo.resolution.weights import BESIDE, CONFIDENCE, weights
+
+if TYPE_CHECKING:
+    from geo.resolution import Weighing
+
+    Array = np.ndarray[Any, Any]
+
+SAME_SPOT_KM = 25.0
+"""Distance within which it matters little on a map which of two places is meant."""
+CERTAIN, SLIP_CERTAIN = 0.99, 0.8
+_HELD = (BESIDE.index("beside what holds it"), BESIDE.index("said to lie in what holds it"))
+_NEARBY = COMPANY.index("names within 161 km")
+_SMALLEST_DOUBT = 0.002
+SMALL = frozenset({PlaceKind.VILLAGE, PlaceKind.AREA})
+
+
+def confidence(
+    weighing: Weighing, index: int, best: int, share: Array, table: Array
+) -> float:
+    """Return the confidence in a mention's best candidate, rounded to three places.
+
+    Args:
+        weighing: the article.
+        index: the mention.
+        best: the candidate, counted within its name.
+        share: the shares of the name's candidates.
+        table: what the article says of all candidates (see `geo.resolution.company`).
+    """
+    told = clues(weighing, index, best, share, table)
+    sure = 1.0 / (1.0 + math.exp(-float(told @ weights().confidence)))
+    certain = SLIP_CERTAIN if weighing.toponyms[index].near else CERTAIN
+    return round(min(certain, sure), 3)
+
+
+def clues(
+    weighing: Weighing, index: int, best: int, share: Array, table: Array
+) -> Array:
+    """Return the columns of CONFIDENCE for one verdict; for learning too."""
+    piece = weighing.where[index]
+    facts = weighing.facts
+    at = piece.start + best
+    own = share[best]
+    if len(share) > 1:
+        apart = apart_km(facts.points[piece], facts.points[[at]])[:, 0]
+        nation = facts.kind[piece] == COUNTRY_KIND
+        spot = (apart <= SAME_SPOT_KM) & (nation == nation[best])
+        spot |= (facts.number[piece] == facts.admin1[at]) | (facts.admin1[piece] == facts.number[at])
+        own = float(share[spot].sum())
+    said = weighing.said.of(index)
+    held = float(said is not None and said[best, list(_HELD)].max())
+    kind = KINDS[int(facts.kind[at])]
+    return np.array(
+        (
+            1.0,
+            _log_odds(weighing.toponyms[index].likelihood),
+            _log_odds(own),
+            float(len(share) == 1),
+            held,
+            float(table[at, _NEARBY]),
+            float(kind in SMALL),
+            float(facts.wide[at]),
+            float(kind is PlaceKind.DISTRICT),
+        )
+    )
+
+
+def _log_odds(likely: float) -> float:
+    bounded = min(1 - _SMALLEST_DOUBT, max(_SMALLEST_DOUBT, likely))
+    return math.log(bounded / (1 - bounded))
+
+
+assert len(CONFIDENCE) == 9  # noqa: S101, PLR2004 - `clues` gives one value for each

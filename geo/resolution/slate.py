@@ -1,0 +1,186 @@
+"""All candidates of an article's names as columns, so that they can be weighed together.
+
+Names of one key are one group: its candidates are laid out once, and what the article as a whole
+says of them is said once. What the text says beside a single mention is kept by mention.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo.gazetteer import DEMONYM, MAIN, SHORT
+from geo.gazetteer.segment import KIND_NUMBER, KINDS, UNKNOWN_POPULATION
+from geo.model import PlaceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.gazetteer import Entry
+    from geo.recognition import Toponym
+
+    Array = np.ndarray[Any, Any]
+
+MOST_CANDIDATES = 80
+"""Candidates of one name that are weighed: its best known ones, and those that the text holds."""
+
+LOCAL: Final = (
+    "country",
+    "province",
+    "district",
+    "settlement",
+    "wide",
+    "airport",
+    "other kind",
+    "people",
+    "big city",
+    "people unknown",
+    "fame of settlement",
+    "fame of district",
+    "fame of province",
+    "capital",
+    "main name",
+    "short name",
+    "demonym",
+)
+"""What the gazetteer alone says of a candidate; the columns of `Facts.local`."""
+
+_WIDE = (PlaceKind.CONTINENT, PlaceKind.REGION, PlaceKind.SEA, PlaceKind.RANGE)
+_SETTLED = (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
+_KIND_COLUMN: Final = np.full(len(KINDS), LOCAL.index("other kind"))
+for _kind in KINDS:
+    _column = {
+        PlaceKind.COUNTRY: "country",
+        PlaceKind.PROVINCE: "province",
+        PlaceKind.DISTRICT: "district",
+        PlaceKind.AIRPORT: "airport",
+        **dict.fromkeys(_WIDE, "wide"),
+        **dict.fromkeys(_SETTLED, "settlement"),
+    }.get(_kind, "other kind")
+    _KIND_COLUMN[KIND_NUMBER[_kind]] = LOCAL.index(_column)
+BIG_CITY = 5.0
+"""Decimal logarithm of the population from which more people count more."""
+COUNTRY_KIND: Final = KIND_NUMBER[PlaceKind.COUNTRY]
+_CAPITAL = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The columns of one name's candidates.
+
+    local: see LOCAL. points: latitude and longitude in radians. number, country, admin1, admin2,
+    parent: as in `geo.gazetteer.segment.build`. kind: numbers of KINDS. wide: which of them are
+    too wide to be near anything (countries, continents, seas, ranges).
+    """
+
+    rows: Array
+    local: Array
+    points: Array
+    number: Array
+    country: Array
+    admin1: Array
+    admin2: Array
+    parent: Array
+    kind: Array
+    wide: Array
+
+    def pick(self, which: Array) -> Facts:
+        """Return some of the candidates."""
+        return Facts(**{name: getattr(self, name)[which] for name in self.__slots__})
+
+
+def facts_of(entry: Entry) -> Facts:
+    """Return the columns of a name's candidates; made once for each name."""
+    kept = entry.__dict__
+    facts = kept.get("slate_facts")
+    if facts is None:
+        facts = kept["slate_facts"] = _facts(entry)
+    return facts  # type: ignore[no-any-return] - __dict__ knows no types
+
+
+def _facts(entry: Entry) -> Facts:
+    kind = entry.column("kind").astype("i8")
+    flags = np.array(entry.flags)
+    people = entry.column("population")
+    local = np.zeros((len(kind), len(LOCAL)))
+    column = {name: index for index, name in enumerate(LOCAL)}
+    local[np.arange(len(kind)), _KIND_COLUMN[kind]] = 1.0
+    settled = local[:, column["settlement"]]
+    size = np.log10(np.maximum(people, 1))
+    fame = np.log2(np.maximum(entry.column("fame"), 1).astype("f8"))
+    local[:, column["people"]] = settled * size
+    local[:, column["big city"]] = settled * np.maximum(size - BIG_CITY, 0.0)
+    local[:, column["people unknown"]] = settled * ((people == UNKNOWN_POPULATION) | (people == 0))
+    local[:, column["fame of settlement"]] = settled * fame
+    local[:, column["fame of district"]] = local[:, column["district"]] * fame
+    local[:, column["fame of province"]] = local[:, column["province"]] * fame
+    local[:, column["capital"]] = entry.column("capital") == _CAPITAL
+    country = local[:, column["country"]]
+    local[:, column["main name"]] = ((flags & MAIN) > 0) * (1.0 - country)
+    local[:, column["short name"]] = (flags & SHORT) > 0
+    local[:, column["demonym"]] = (flags & DEMONYM) > 0
+    facts = Facts(
+        rows=np.array(entry.rows),
+        local=local,
+        points=np.radians(np.stack((entry.column("latitude"), entry.column("longitude")), 1)),
+        number=entry.column("number"),
+        country=entry.column("country").astype("i8"),
+        admin1=entry.column("admin1"),
+        admin2=entry.column("admin2"),
+        parent=entry.column("parent"),
+        kind=kind,
+        wide=(country + local[:, column["wide"]]) > 0,
+    )
+    return facts
+
+
+def inside(inner: Facts, outer: Facts) -> Array:
+    """Tell for each inner candidate which outer ones hold it, as a table of truth."""
+    numbers = outer.number[None, :]
+    held = (inner.admin1[:, None] == numbers) | (inner.admin2[:, None] == numbers)
+    held |= inner.parent[:, None] == numbers
+    held &= inner.number[:, None] != numbers
+    nations = (outer.kind == COUNTRY_KIND)[None, :] & (inner.kind != COUNTRY_KIND)[:, None]
+    return held | (nations & (inner.country[:, None] == outer.country[None, :]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The names of one article that share a key: their candidates, and which toponyms they are."""
+
+    facts: Facts
+    toponyms: list[int]
+
+
+def groups_of(toponyms: Sequence[Toponym], links: Sequence[tuple[int, int]]) -> list[Group]:
+    """Lay out the candidates of each name once.
+
+    links: pairs of toponyms, the first of which the text puts inside the second.
+    """
+    members: dict[int, list[int]] = {}
+    for index, toponym in enumerate(toponyms):
+        members.setdefault(id(toponym.entry), []).append(index)
+    outers: dict[int, list[int]] = {}
+    for inner, outer in links:
+        outers.setdefault(inner, []).append(outer)
+    found = []
+    for indexes in members.values():
+        facts = facts_of(toponyms[indexes[0]].entry)
+        if len(facts.rows) > MOST_CANDIDATES:
+            worth = facts.local @ _WORTH
+            keep = np.zeros(len(worth), bool)
+            keep[np.argsort(-worth, kind="stable")[:MOST_CANDIDATES]] = True
+            for index in indexes:
+                for outer in outers.get(index, ()):
+                    keep |= inside(facts, facts_of(toponyms[outer].entry)).any(1)
+            facts = facts.pick(keep)
+        found.append(Group(facts=facts, toponyms=indexes))
+    return found
+
+
+_WORTH: Final = np.array(
+    [{"country": 20.0, "province": 10.0, "people": 1.0, "main name": 1.0}.get(n, 0.0) for n in LOCAL]
+)
+"""A rough worth, for choosing which candidates of a name with very many are weighed."""
