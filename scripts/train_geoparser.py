@@ -30,7 +30,7 @@ from geo.resolution import Homes, Vote, Weighing  # noqa: E402
 from geo.resolution.company import COMPANY, apart_km, company  # noqa: E402
 from geo.resolution.confidence import clues as confidence_clues  # noqa: E402
 from geo.resolution.slate import LOCAL  # noqa: E402
-from geo.resolution.weights import BESIDE, CONFIDENCE  # noqa: E402
+from geo.resolution.weights import BESIDE, CONFIDENCE, FIXED  # noqa: E402
 from geo.text import read  # noqa: E402
 
 if TYPE_CHECKING:
@@ -241,24 +241,29 @@ def rows_of(example: Example, table: np.ndarray[Any, Any] | None) -> list[np.nda
 
 
 def learn_choice(rows: list[np.ndarray[Any, Any]], goods: list[np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
-    """Return the weights that make the meant candidates likeliest."""
+    """Return the weights that make the meant candidates likeliest; those of FIXED stay."""
+    names = (*LOCAL, *BESIDE, *COMPANY)[: rows[0].shape[1]]
+    fixed = np.array([FIXED.get(name, 0.0) for name in names])
+    free = np.array([name not in FIXED for name in names], float)
     x, good = np.concatenate(rows), np.concatenate(goods)
     sizes = [len(row) for row in rows]
     first = np.concatenate(([0], np.cumsum(sizes)))[:-1]
     mention = np.repeat(np.arange(len(sizes)), sizes)
 
     def cost(w: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
-        score = x @ w
+        score = x @ (w * free + fixed)
         likely = np.exp(score - np.maximum.reduceat(score, first)[mention])
         total = np.add.reduceat(likely, first)
         meant = np.maximum(np.add.reduceat(likely * good, first), 1e-300)
         slope = x.T @ (likely / total[mention] - likely * good / meant[mention])
         count = len(sizes)
         loss = (np.log(total) - np.log(meant)).sum() / count
-        return loss + RESOLUTION_PENALTY / 2 * (w @ w), slope / count + RESOLUTION_PENALTY * w
+        loss += RESOLUTION_PENALTY / 2 * (w @ w)
+        return loss, slope * free / count + RESOLUTION_PENALTY * w
 
     start = np.zeros(x.shape[1])
-    return minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
+    found = minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    return found.x * free + fixed
 
 
 def source_of(example: Example) -> str | None:

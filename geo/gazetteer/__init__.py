@@ -82,6 +82,11 @@ class Entry:
         """The places as records."""
         return tuple(map(self._gazetteer.place_at, self.rows))
 
+    @property
+    def top(self) -> int:
+        """Rows below this number are of the topmost layer."""
+        return self._gazetteer.top
+
     def column(self, name: str) -> np.ndarray[Any, Any]:
         """Return a column of `geo.gazetteer.segment.build` for these rows."""
         return self._gazetteer.column(name, self.rows)

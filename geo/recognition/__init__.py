@@ -38,6 +38,7 @@ HEADLINE_SHARE = 0.75
 """Share of long words with a capital from which it is one."""
 LONG_WORD = 4
 NOT_RECOGNISED = "too_little_for_a_place"
+FREQUENT_SURNAME = 5
 PERSON_RULES = frozenset({"person_by_first_name", "person_by_title"})
 
 
@@ -207,7 +208,7 @@ class _Reader:
         for spot, rule in zip(self.reading.spots, rules, strict=True):
             if rule in PERSON_RULES:
                 yield self.reading.keys[spot.last - 1]
-            elif rule == "person_by_surname":
+            elif rule in {"person_by_surname", "person_by_full_name"}:
                 yield self.reading.keys[spot.last]
 
     def _rule(self, spot: Spot) -> str | None:
@@ -222,7 +223,15 @@ class _Reader:
                 return "common_word"
             if self._shouted_pronoun(near):
                 return "common_word"
-        return carrier(near, self.gazetteer)
+        rule = carrier(near, self.gazetteer)
+        if rule == "person_by_surname" and self._surely_person(spot):
+            return "person_by_full_name"
+        return rule
+
+    def _surely_person(self, spot: Spot) -> bool:
+        """Tell whether a name that people are given stands before a frequent family name."""
+        surname = lexicon().get(self.reading.keys[spot.last], UNLISTED).surname
+        return surname >= FREQUENT_SURNAME
 
     def _headline(self, first: int) -> bool:
         sentence = self.passage.sentence_at(self.tokens[first].start)
@@ -326,6 +335,7 @@ VETOES = frozenset(
         "carried_by_party",
         "carried_by_preceding_noun",
         "epithet",
+        "person_by_full_name",
         *PERSON_RULES,
     }
 )

@@ -108,8 +108,12 @@ PAPERS = word_set(
     "weekly daily gazette journal observer chronicle telegraph magazine mail broadcasting films",
 )
 """Words that, capitalised after a place's name, make it the name of a paper or a broadcaster."""
-PARTIES = word_set("alliance front movement party mujahideen mujahidin caliphate emirate militia")
-"""Words that, capitalised after a place's name, make it the name of a party or an armed group."""
+PARTIES = word_set(
+    "alliance front movement party mujahideen mujahidin caliphate emirate militia accord accords "
+    "agreement treaty pact protocol convention declaration",
+)
+"""Words that, capitalised after a place's name, make it the name of a party, an armed group or a
+treaty."""
 CARRIERS = word_set(
     "times post herald tribune news newspaper newspapers tv television radio media network today "
     "express weekly daily gazette journal press observer chronicle telegraph magazine review mail "

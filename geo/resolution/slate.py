@@ -6,6 +6,7 @@ says of them is said once. What the text says beside a single mention is kept by
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -41,6 +42,7 @@ LOCAL: Final = (
     "fame of district",
     "fame of province",
     "capital",
+    "prominence among ours",
     "main name",
     "short name",
     "demonym",
@@ -60,6 +62,33 @@ for _kind in KINDS:
         **dict.fromkeys(_SETTLED, "settlement"),
     }.get(_kind, "other kind")
     _KIND_COLUMN[KIND_NUMBER[_kind]] = LOCAL.index(_column)
+PROMINENCE: Final = {
+    PlaceKind.COUNTRY: 1.3,
+    PlaceKind.CONTINENT: 1.2,
+    PlaceKind.PROVINCE: 0.95,
+    PlaceKind.BASE: 0.85,
+    PlaceKind.REGION: 0.8,
+    PlaceKind.SEA: 0.8,
+    PlaceKind.RANGE: 0.6,
+    PlaceKind.CITY: 0.6,
+    PlaceKind.TOWN: 0.55,
+    PlaceKind.DISTRICT: 0.5,
+    PlaceKind.VALLEY: 0.45,
+    PlaceKind.AREA: 0.35,
+    PlaceKind.PASS: 0.35,
+    PlaceKind.BORDER_CROSSING: 0.35,
+    PlaceKind.AIRPORT: 0.3,
+    PlaceKind.LAKE: 0.3,
+    PlaceKind.MOUNTAIN: 0.3,
+    PlaceKind.RIVER: 0.25,
+    PlaceKind.VILLAGE: 0.2,
+    PlaceKind.TUNNEL: 0.2,
+    PlaceKind.DAM: 0.2,
+    PlaceKind.ROAD: 0.2,
+}
+"""How readily a bare name means a thing of this kind, among places of the topmost layer: set by
+hand, since no corpus knows what a team follows. Cities go by their people instead."""
+SMALLEST_CITY = 0.4
 BIG_CITY = 5.0
 """Decimal logarithm of the population from which more people count more."""
 COUNTRY_KIND: Final = KIND_NUMBER[PlaceKind.COUNTRY]
@@ -117,7 +146,8 @@ def _facts(entry: Entry) -> Facts:
     local[:, column["fame of district"]] = local[:, column["district"]] * fame
     local[:, column["fame of province"]] = local[:, column["province"]] * fame
     local[:, column["capital"]] = entry.column("capital") == _CAPITAL
-    country = local[:, column["country"]]
+    country = local[:, column["country"]].copy()
+    _rank_ours(entry, local, kind, people)
     local[:, column["main name"]] = ((flags & MAIN) > 0) * (1.0 - country)
     local[:, column["short name"]] = (flags & SHORT) > 0
     local[:, column["demonym"]] = (flags & DEMONYM) > 0
@@ -134,6 +164,21 @@ def _facts(entry: Entry) -> Facts:
         wide=(country + local[:, column["wide"]]) > 0,
     )
     return facts
+
+
+def _rank_ours(entry: Entry, local: Array, kind: Array, people: Array) -> None:
+    """Let places of the topmost layer that share a name differ by hand-set prominence alone."""
+    ours = np.flatnonzero(np.array(entry.rows) < entry.top)
+    if len(ours) > 1:
+        local[ours] = local[ours].mean(0)
+        told = np.array([_prominence(KINDS[kind[row]], int(people[row])) for row in ours])
+        local[ours, LOCAL.index("prominence among ours")] = told - told.mean()
+
+
+def _prominence(kind: PlaceKind, people: int) -> float:
+    if kind is PlaceKind.CITY and people > 0:
+        return max(SMALLEST_CITY, 0.45 * math.log10(people) - 1.5)
+    return PROMINENCE[kind]
 
 
 def inside(inner: Facts, outer: Facts) -> Array:

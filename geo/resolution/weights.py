@@ -45,6 +45,17 @@ CONFIDENCE: Final = (
 """What the confidence is worked out from; see `geo.resolution.confidence`."""
 
 
+FIXED: Final = {
+    "kind word agrees": 2.5,
+    "kind word is near": 0.5,
+    "kind word differs": -2.0,
+    "filed from": 1.5,
+    "measured from": 1.5,
+    "prominence among ours": 6.0,
+}
+"""Weights that are set by hand: what the words mean is no matter of how often they were seen."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """What each column adds to a candidate's score.
