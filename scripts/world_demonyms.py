@@ -33,13 +33,13 @@ def _towns() -> dict[str, tuple[int, int]]:
 def _meaning(
     place: str, towns: Mapping[str, tuple[int, int]], states: Mapping[str, int]
 ) -> tuple[str, str]:
-    """Return what a place of the list is called in the table, and its kind ("" for an id)."""
+    """Return what a place of the list is called in the table, and its kind ("" to look up)."""
     if place in towns:
         return f"gn-{towns[place][1]}", "city"
     if place.startswith("US-"):
-        return f"gn-{states[place.removeprefix('US-')]}", "province"
+        return f"gn-{states[place.removeprefix('US-')]}", ""
     if place.startswith("adm1:"):
-        return f"gn-{place.removeprefix('adm1:')}", "province"
+        return f"gn-{place.removeprefix('adm1:')}", ""
     if place.startswith("gn-"):
         return place, "continent"
     if "/" in place:
@@ -53,7 +53,8 @@ def demonym_rows(listed: Path, kinds: Mapping[str, str]) -> list[dict[str, str]]
 
     Args:
         listed: scripts/world_demonyms.csv.
-        kinds: the kinds of the rows of features.csv and gazetteer.csv, by id.
+        kinds: what may be meant beside countries and towns, with its kind: the ids of
+            features.csv and gazetteer.csv, and "gn-" with the number of a division.
 
     Raises:
         ValueError: a place of the list is not known.
