@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.dates import days
-from geo.dates.meaning import Frame, Meaning, Phrase
+from geo.dates.meaning import DIGITS, Frame, Meaning, Phrase, Reader
 from geo.dates.points import ON_DAYS, Point, among, month_at, number_at, told
 from geo.dates.words import DAY_PARTS, NUMBER_WORDS, UNITS, WEEKDAYS, Token
 from geo.model import DatePrecision, Interval
@@ -324,9 +324,8 @@ def _length(unit: str, count: int) -> int:
         return 0
     if unit == "hour":
         return -(-count // _HOURS_A_DAY)
-    return (
-        count * {"day": 1, "week": _WEEK, "fortnight": _FORTNIGHT, "month": 31, "year": 366}[unit]
-    )
+    days_of = {"day": 1, "week": _WEEK, "fortnight": _FORTNIGHT, "month": 31, "year": 366}
+    return count * days_of[unit]
 
 
 def same_day(tokens: Sequence[Token], index: int) -> Phrase | None:
@@ -389,5 +388,12 @@ def overnight(tokens: Sequence[Token], index: int) -> Phrase | None:
     return Phrase(end=index + 1, meaning=meaning)
 
 
-READERS: Final = (near_day, part_of_running, same_day, day_beside, counted, beside)
-"""In this order: the first that reads a phrase has it."""
+READERS: Final[tuple[tuple[Reader, frozenset[str]], ...]] = (
+    (near_day, frozenset({"the", "day", "this", "last", *_NEAR_DAYS})),
+    (part_of_running, frozenset({"earlier", "later"})),
+    (same_day, frozenset({"earlier", "later", "the", "that", "same"})),
+    (day_beside, frozenset({"the"})),
+    (counted, frozenset({"in", "within", DIGITS, *_ABOUT, *_FEW_WORDS, *NUMBER_WORDS})),
+    (beside, frozenset({"the", "this", *_NEXT_TO})),
+)
+"""In this order: the first that reads a phrase has it. With each the words that it begins with."""

@@ -41,6 +41,9 @@ _NAMED_AFTER: Final = word_set(
 _NAMED_NIGHT: Final = word_set("live football lights fever")
 
 
+_ANY_WEEKDAY: Final = frozenset({*WEEKDAYS, *SHORT_WEEKDAYS})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """A day, month or year as far as the words tell it; at least one field is set.
@@ -219,7 +222,7 @@ def _weekday_at(tokens: Sequence[Token], index: int) -> int | None:
 
 def _dated_weekday(tokens: Sequence[Token], index: int) -> tuple[int, Point] | None:
     """Read "Sunday, August 15", "Sun. 15 Aug", "Sunday (August 15)"; the date decides."""
-    if index >= len(tokens) or tokens[index].word not in WEEKDAYS | SHORT_WEEKDAYS:
+    if index >= len(tokens) or tokens[index].word not in _ANY_WEEKDAY:
         return None
     at = index + 1
     bracket = told(tokens, at, "(")
@@ -244,6 +247,9 @@ def point_at(tokens: Sequence[Token], index: int) -> tuple[int, Point] | None:
     found = _day_of_month(tokens, index)
     if found:
         return with_year(tokens, *found)
+    if number_at(tokens, index) is not None:
+        year = year_at(tokens, index)
+        return None if year is None else (index + 1, Point(year=year))
     month = month_at(tokens, index, beside=True)
     if month:
         end, point = with_year(tokens, month[0], Point(month=month[1]))
@@ -252,8 +258,5 @@ def point_at(tokens: Sequence[Token], index: int) -> tuple[int, Point] | None:
     month = month_at(tokens, index, beside=False)
     if month:
         return month[0], Point(month=month[1])
-    year = year_at(tokens, index)
-    if year is not None:
-        return index + 1, Point(year=year)
     weekday = _weekday_at(tokens, index)
     return (index + 1, Point(weekday=weekday)) if weekday is not None else None
