@@ -53,9 +53,9 @@ class Scene:
 class View:
     """One mention seen in its sentence.
 
-    actor: the name can stand for a government. possessive: "'s" follows the name. hyphen_after: a
-    hyphen follows at once ("Kabul-based"). hyphen_before: one stands right before ("anti-Pakistan").
-    clause_keys: the keys of the clause's words, for a first look.
+    actor: the name can stand for a government. possessive: "'s" follows the name. hyphen_after,
+    hyphen_before: a hyphen stands right there ("Kabul-based", "anti-Pakistan"). clause_keys: the
+    keys of the clause's words, for a first look.
     """
 
     __slots__ = (
