@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 from geo.dates import days
 from geo.dates.direction import Direction
 from geo.dates.meaning import DIGITS
-from geo.dates.phrases import READERS, overnight
+from geo.dates.phrases import READERS, THE_BEFORE, overnight
 from geo.dates.points import among, month_at, told
-from geo.dates.ranges import NAMED_FROM, RANGED_FROM, named, told_range
-from geo.dates.words import DASHES, DAY_PARTS, OPENERS, STARTED_FROM, Token
+from geo.dates.ranges import AFTER_NUMBERS, NAMED_FROM, RANGED_FROM, named, told_range
+from geo.dates.words import DASHES, DAY_PARTS, NUMBER_WORDS, OPENERS, STARTED_FROM, UNITS, Token
 from geo.model import DatePrecision, Interval
 from geo.text import word_set
 
@@ -203,15 +203,22 @@ def _with_opening(tokens: Sequence[Token], index: int) -> Phrase | None:
 
 def starts(tokens: Sequence[Token]) -> Iterator[int]:
     """Give the tokens from which a time may be read: near enough before a number or time word."""
-    ahead = len(tokens)  # where the nearest such word stands, seen from the right
+    ahead = len(tokens) + _OPENING_WORDS  # where the nearest such word stands, seen from the right
     near: list[int] = []
+    after = "."
     for index in range(len(tokens) - 1, -1, -1):
-        token = tokens[index]
-        if token.word in STARTED_FROM or token.text[0].isdigit():
+        word = tokens[index].word
+        digits = word[0].isdigit()
+        if digits or word in STARTED_FROM:
             ahead = index
-            near.append(index)
-        elif token.word in OPENERS and ahead < len(tokens) and ahead - index <= _OPENING_WORDS:
-            near.append(index)
+        elif word not in OPENERS or ahead - index > _OPENING_WORDS:
+            after = word
+            continue
+        if digits or word in _ALL:
+            seconds = _SECONDS.get(DIGITS if digits else word)
+            if seconds is None or after in seconds or after[0].isdigit():
+                near.append(index)
+        after = word
     return reversed(near)
 
 
@@ -255,6 +262,13 @@ _ALL_READERS: Final[tuple[tuple[Reader, frozenset[str]], ...]] = (
     (overnight, frozenset({"overnight"})),
 )
 _ALL: Final = _by_word(_ALL_READERS)
+# The commonest words that open a time open one only before a few others.
+_SECONDS: Final[dict[str, frozenset[str]]] = {
+    **dict.fromkeys(NUMBER_WORDS, frozenset(UNITS)),
+    "a": frozenset({"couple", "few", *UNITS}),
+    "the": THE_BEFORE.union({"small"}, _HOURS, _EARLY_LATE, _PARTS_OF, _ORDINAL_WEEKS),
+    DIGITS: frozenset({*UNITS, *AFTER_NUMBERS}),
+}
 _AFTER_OPENED: Final = frozenset({"of", "on", "week", *_OPENED_FROM, *_HOURS, *_CORES, *DASHES})
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 IN_WEEKS: Final = frozenset(
-    {"in", "over", "during", "for", "within", "since", "by", "until", "till"},
+    {"in", "over", "during", "for", "within", "since", "by", "until", "till"}
 )
 _WEEKENDS: Final = frozenset({"over", "during", "on", "at", "in", "by", "until", "since"})
 _FEW: Final = (2, 7)  # "a few", "several", "some": at least two, at most seven
@@ -33,8 +33,7 @@ _NEXT_TO: Final = {
     "coming": 1,
     "following": 1,
 }
-# Newspapers and programmes: "USA Today", "the Today programme".
-_TODAY_SHOWS: Final = frozenset({"programme", "program", "show"})
+_TODAY_SHOWS: Final = frozenset({"programme", "program", "show"})  # "the Today programme"
 
 
 def _on_day(offset: int) -> Meaning:
@@ -397,3 +396,5 @@ READERS: Final[tuple[tuple[Reader, frozenset[str]], ...]] = (
     (beside, frozenset({"the", "this", *_NEXT_TO})),
 )
 """In this order: the first that reads a phrase has it. With each the words that it begins with."""
+THE_BEFORE: Final = frozenset({"day", "same", "weekend", "this", *_NEAR_DAYS, *_NEXT_TO})
+"""What may follow "the" at the beginning of one of these."""

@@ -29,6 +29,7 @@ IN_MONTHS: Final = frozenset({"in", "by", "until", "till", "since", "during"})
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099  # a bare number outside is taken for a count, not a year
 LAST_DAY, LAST_MONTH = 31, 12
+ORDINAL_ENDINGS: Final = frozenset({"st", "nd", "rd", "th"})
 
 # A weekday beside one of these is a name or a habit, not a day.
 _NAMED_BEFORE: Final = word_set(
@@ -150,7 +151,7 @@ def day_number(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     if value is None or len(tokens[index].text) > 2 or not 1 <= value <= LAST_DAY:  # noqa: PLR2004 (two digits)
         return None
     end = index + 1
-    if told(tokens, end, "st", "nd", "rd", "th") and not tokens[end].spaced:
+    if among(tokens, end, ORDINAL_ENDINGS) and not tokens[end].spaced:
         return end + 1, value
     return None if _counts(tokens, end) else (end, value)
 

@@ -14,6 +14,7 @@ from geo.dates.points import (
     LAST_MONTH,
     LAST_YEAR,
     ON_DAYS,
+    ORDINAL_ENDINGS,
     Point,
     among,
     day_number,
@@ -241,3 +242,7 @@ NAMED_FROM: Final = frozenset(
 """The words that `named` begins with."""
 RANGED_FROM: Final = frozenset({"from", "between"})
 """The words that `told_range` begins with."""
+AFTER_NUMBERS: Final = frozenset(
+    {"/", ".", "of", "s", *ORDINAL_ENDINGS, *DASHES, *MONTHS, *SHORT_MONTHS, *_PLAIN_RANGE_WORDS},
+)
+"""What may follow a number that by itself begins a named time: a year alone does not."""

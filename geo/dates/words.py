@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from itertools import compress
+from itertools import accumulate, compress
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.text import Token as Word
 
-_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|\S")
+_TOKEN = re.compile(r"([0-9]+|[^\W\d_]+|\S)")
 # Where no expression reaches across: a blank line, or the end of a sentence.
 _CUT = re.compile(
     r"[.!?\n](?:(?<=[^\W_][.!?])[\"\u201d]?(?=\s)|(?<=\n)[ \t\r\f\v]*\n)",
@@ -88,14 +88,13 @@ def _cuts(text: str) -> Iterator[int]:
 
 
 def _cut(text: str, begin: int, end: int) -> list[Token]:
-    found: list[Token] = []
-    before = -1  # where the token before ends: nothing but white space is passed over
-    for match in _TOKEN.finditer(text, begin, end):
-        piece = match.group()
-        start, stop = match.span()
-        found.append(_token((piece, piece.lower(), start, stop, start != before)))
-        before = stop
-    return found
+    pieces = _TOKEN.split(text[begin:end])  # white space, a word, white space, and so on
+    edges = [*accumulate(map(len, pieces), initial=begin)]
+    words = pieces[1::2]
+    # Column by column, so that the loops run inside the interpreter.
+    spaced = [True, *map(bool, pieces[2:-1:2])]
+    fields = zip(words, map(str.lower, words), edges[1::2], edges[2::2], spaced, strict=False)
+    return list(map(_token, fields))
 
 
 WEEKDAYS: Final = {
@@ -228,12 +227,21 @@ OPENERS: Final = word_set(
 _SHORTENED: Final = (*WEEKDAYS, *SHORT_WEEKDAYS, *SHORT_MONTHS)
 
 
+def _tells(piece: str) -> bool:
+    """Tell whether a sentence with this piece may tell a time.
+
+    Of numbers alone only years, dates and decades are made, all of four digits, and "9/11".
+    """
+    if piece.isascii() and piece.isdigit():
+        return len(piece) == 4 or piece == "9"  # noqa: PLR2004 (a year's digits)
+    return piece.lower() in STARTED_FROM
+
+
 class _Tells(dict[str, bool]):
-    """Whether a word holds a number or a word of time, worked out once for each."""
+    """Whether a word holds a piece that may tell a time, worked out once for each."""
 
     def __missing__(self, word: str) -> bool:
-        pieces = _TOKEN.findall(word)
-        tells = any(piece[0].isdigit() or piece.lower() in STARTED_FROM for piece in pieces)
+        tells = any(map(_tells, _TOKEN.findall(word)))
         if len(word) <= KEPT_LENGTH:
             if len(self) >= KEPT_WORDS:
                 self.clear()
