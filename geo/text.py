@@ -143,7 +143,7 @@ def word_set(text: str) -> frozenset[str]:
 
 def words_of(name: str) -> tuple[str, ...]:
     """Return the keys of the words of `name`: ("mazar", "i", "sharif")."""
-    return tuple(token.key for token in tokens(name))
+    return tuple([key for word in _TOKEN.findall(name) if (key := _words[word].key)])
 
 
 def key_of(name: str) -> str:

@@ -9,14 +9,13 @@ from geo.dates.meaning import DIGITS, Frame, Meaning, Phrase, Reader
 from geo.dates.points import ON_DAYS, Point, among, month_at, number_at, told
 from geo.dates.words import DAY_PARTS, NUMBER_WORDS, UNITS, WEEKDAYS, Token
 from geo.model import DatePrecision, Interval
+from geo.text import word_set
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-IN_WEEKS: Final = frozenset(
-    {"in", "over", "during", "for", "within", "since", "by", "until", "till"}
-)
+IN_WEEKS: Final = word_set("in over during for within since by until till")
 _WEEKENDS: Final = frozenset({"over", "during", "on", "at", "in", "by", "until", "since"})
 _FEW: Final = (2, 7)  # "a few", "several", "some": at least two, at most seven
 _FEW_WORDS: Final = frozenset({"few", "several", "some"})
