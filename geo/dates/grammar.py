@@ -205,20 +205,18 @@ def starts(tokens: Sequence[Token]) -> Iterator[int]:
     """Give the tokens from which a time may be read: near enough before a number or time word."""
     ahead = len(tokens) + _OPENING_WORDS  # where the nearest such word stands, seen from the right
     near: list[int] = []
-    after = "."
     for index in range(len(tokens) - 1, -1, -1):
         word = tokens[index].word
         digits = word[0].isdigit()
         if digits or word in STARTED_FROM:
             ahead = index
         elif word not in OPENERS or ahead - index > _OPENING_WORDS:
-            after = word
             continue
         if digits or word in _ALL:
             seconds = _SECONDS.get(DIGITS if digits else word)
+            after = tokens[index + 1].word if index + 1 < len(tokens) else "."
             if seconds is None or after in seconds or after[0].isdigit():
                 near.append(index)
-        after = word
     return reversed(near)
 
 

@@ -168,6 +168,9 @@ def _earlier_event(view: View, _: Scene) -> str | None:
 
 
 def _history(view: View, scene: Scene) -> str | None:
+    keys = view.clause_keys
+    if keys.isdisjoint(words.HISTORY) and not any(map(str.isdigit, keys)):
+        return None
     for token in view.clause:
         if (
             token.key in words.HISTORY
@@ -213,15 +216,15 @@ _HABIT_WORDS = words.HABIT | {"every", "each"}
 
 
 def _geography(view: View, _: Scene) -> str | None:
-    near = [view.after(step) for step in range(1, 4)]
-    if view.after() in words.GEOGRAPHY and view.after() not in {"located", "situated", "known"}:
-        return f"“{view.after()}” describes the land"
+    after = view.after()
+    if after in words.GEOGRAPHY and after not in {"located", "situated", "known"}:
+        return f"“{after}” describes the land"
     for step in range(1, 7):
         word = view.before(step)
         if word in words.GEOGRAPHY and not _noun_form(view, step):
             return f"“{word}” describes the land"
-    if near[:1] in (["is"], ["was"]) and near[1:2] and near[1] in words.GEOGRAPHY:
-        return f"“{near[1]}” describes the land"
+    if after in {"is", "was"} and view.after(2) in words.GEOGRAPHY:
+        return f"“{view.after(2)}” describes the land"
     return None
 
 
