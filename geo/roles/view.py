@@ -23,13 +23,16 @@ WINDOW = 80
 """Words to either side of a mention that are looked at, however long its sentence."""
 LEAD_IN_WORDS = 4
 """Words before a colon that may still be a mere "where"."""
-# First by its first character, so that the search skips to one; then by what it is.
-_BREAK = re.compile(
-    r"[;:—,.!?…\s](?:(?<=[;:—])"
+_CONTRASTS = ("while", "whereas", "although")
+# A break is found by its first character, so that the search skips to one; then by what it is.
+_MARKS = (
+    r"(?<=[;:—])"
     r"|(?<=,)\s+(?=(?:which|who|whom|where|while|whose|but|although|though|whereas)\b)"
-    r"|(?<=\s)(?=(?:while|whereas|although)\s)"
-    r"|(?<=[,.!?…])[\"”](?=\s))",
+    r"|(?<=[,.!?…])[\"”](?=\s)"
 )
+_MARK_BREAK = re.compile(rf"[;:—,.!?…](?:{_MARKS})")
+"""For sentences without a contrast: there no white space needs a look."""
+_BREAK = re.compile(rf"[;:—,.!?…\s](?:{_MARKS}|(?<=\s)(?=(?:{'|'.join(_CONTRASTS)})\s))")
 _HYPHENS = frozenset({"-", "‐", "‑"})  # noqa: RUF001 - look-alikes are the point
 
 
@@ -107,7 +110,8 @@ class View:
         """
         span = self.mention.span
         start, end = self.sentence[0].start, self.sentence[-1].end
-        for match in _BREAK.finditer(self.text, start, end):
+        contrast = any(self.text.find(word, start, end) >= 0 for word in _CONTRASTS)
+        for match in (_BREAK if contrast else _MARK_BREAK).finditer(self.text, start, end):
             if match.end() <= span.start:
                 start = match.end()
                 if match.group().strip() == ",":
@@ -118,6 +122,8 @@ class View:
                 if match.group() != ":" or len(lead.split()) > LEAD_IN_WORDS:
                     end = min(end, match.start())
                     break
+        if start == self.sentence[0].start and end == self.sentence[-1].end:
+            return self.sentence
         return tuple([token for token in self.sentence if start <= token.start < end])
 
     def before(self, steps: int = 1) -> str:
