@@ -47,7 +47,10 @@ def json_line(record: Record) -> str:
     It is pure ASCII (other characters as \u escapes), so that no encoding, no line-splitting
     reader and no lone surrogate can harm it.
     """
-    return json.dumps(record, ensure_ascii=True, allow_nan=False) + "\n"
+    return _ENCODER.encode(record) + "\n"
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
 
 
 def _mention_record(located: LocatedMention) -> Record:

@@ -82,7 +82,7 @@ def geoparse(article: Article, gazetteer: Gazetteer) -> LocatedArticle:
     times = tuple(
         time
         for part, passage in passages.items()
-        for time in find_times(passage.text, part, article.published)
+        for time in find_times(passage.text, part, article.published, passage.tokens)
     )
     scene = Scene(
         passages=passages,

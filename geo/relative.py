@@ -86,7 +86,9 @@ _RELATIVE = re.compile(
     rf"{_BEARING}\s(?:of|from)\s",
     re.IGNORECASE,
 )
-_WIND = re.compile(r"\b(?:north|south|east|west)", re.IGNORECASE)
+# What every such phrase ends with, after its wind; for a first look at the folded text.
+_QUARTERS = ("north", "south", "east", "west")
+_ENDING = re.compile(r"(?:ern|erly|wards?)?\s(?:of|from)\s")
 _APPOSITION = word_set(
     "the its their our a city town village district center centre capital provincial country's "
     "nation's main of former largest second afghan pakistani iranian tajik uzbek iraqi syrian "
@@ -104,7 +106,7 @@ def find_relative(
     Afghanistan" cannot. Without a bearing ("25 km outside Kabul") or a length ("two hours north
     of") there is no point, and nothing is returned for it.
     """
-    if not mentions or not _WIND.search(passage.text):
+    if not mentions or not _may_measure(passage.text):
         return ()
     own = [pair for pair in mentions if pair[0].part == passage.part]
     found: list[RelativePlace] = []
@@ -129,6 +131,19 @@ def find_relative(
             ),
         )
     return tuple(found)
+
+
+def _may_measure(text: str) -> bool:
+    """Tell whether "north of" or its like stands somewhere: the pattern itself is a slow one."""
+    folded = text.casefold()
+    for quarter in _QUARTERS:
+        at = folded.find(quarter)
+        while at >= 0:
+            at += len(quarter)
+            if _ENDING.match(folded, at):
+                return True
+            at = folded.find(quarter, at)
+    return False
 
 
 def _anchor(

@@ -11,7 +11,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import accumulate
+from operator import add, attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.model import Span
@@ -72,10 +74,12 @@ def _mark_ranges() -> str:
 
 
 _MARKS = _mark_ranges()
-_WORD = rf"[^\W_](?:[^\W_]|[{_MARKS}]|[{APOSTROPHES}](?=[^\W_]))*"
+# Every token begins with a letter or digit, so the pattern does too: the search then skips to one
+# by a single look, and nothing is ever read twice.
+_WORD = rf"[^\W_]*+(?:(?:[{_MARKS}]|[{APOSTROPHES}](?=[^\W_]))[^\W_]*+)*+"
 # "U.S.", "D.C.", "U.A.E": letters with points between them are one word.
-_INITIALS = r"(?<![^\W_])(?:[^\W\d_]\.){2,}|(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])"
-_TOKEN = re.compile(rf"{_INITIALS}|{_WORD}")
+_INITIALS = r"(?=\.)(?<=[^\W\d_])(?:\.(?:[^\W\d_]\.)++|(?:\.[^\W\d_])++(?![^\W_]))"
+_TOKEN = re.compile(rf"([^\W_](?:{_INITIALS}|{_WORD}))")
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS][{_MARKS}]*$")
 
 
@@ -139,7 +143,7 @@ def word_set(text: str) -> frozenset[str]:
 
 def words_of(name: str) -> tuple[str, ...]:
     """Return the keys of the words of `name`: ("mazar", "i", "sharif")."""
-    return tuple(token.key for token in tokens(name))
+    return tuple([key for word in _TOKEN.findall(name) if (key := _words[word].key)])
 
 
 def key_of(name: str) -> str:
@@ -168,7 +172,40 @@ class Token(NamedTuple):
         return self.text.isupper() and len(self.key) > 1
 
 
-@lru_cache(maxsize=65536)
+class _Word(NamedTuple):
+    """What a run of letters is as a token: the fields of `Token` that do not hang on its place."""
+
+    length: int
+    text: str
+    key: str
+    possessive: bool
+    capitalised: bool
+
+
+class _Words(dict[str, _Word]):
+    """Words worked out once: a text repeats its words, and the news repeats its own."""
+
+    def __missing__(self, written: str) -> _Word:
+        word = _word(written)
+        if len(written) <= KEPT_LENGTH:
+            if len(self) >= KEPT_WORDS:
+                self.clear()
+            self[written] = word
+        return word
+
+
+KEPT_WORDS, KEPT_LENGTH = 65_536, 40
+"""How many words are remembered, and how long they may be, so that no text fills the memory."""
+_words = _Words()
+
+
+def _word(written: str) -> _Word:
+    ending = _POSSESSIVE.search(written) if len(written) > 2 and not written.isalnum() else None  # noqa: PLR2004 - "X's"
+    word = written[: ending.start()] if ending else written
+    key, capitalised = _word_key(word)
+    return _Word(len(word), word, key, ending is not None, capitalised)
+
+
 def _word_key(word: str) -> tuple[str, bool]:
     """Return the key of a word, and whether the word starts as a name does."""
     first = word[0]
@@ -178,20 +215,24 @@ def _word_key(word: str) -> tuple[str, bool]:
     return fold(word).text.replace(".", "").replace(" ", ""), capitalised
 
 
+_token = partial(tuple.__new__, Token)
+"""Make a token of a tuple of its fields, at half the price of naming them."""
+
+
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the words of `text` in order. Hyphens part words, apostrophes inside do not."""
-    found: list[Token] = []
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        start, end = match.span()
-        ending = _POSSESSIVE.search(word) if len(word) > 2 and not word.isalnum() else None  # noqa: PLR2004 - "X's"
-        if ending:
-            end = start + ending.start()
-            word = word[: ending.start()]
-        key, capitalised = _word_key(word)
-        if key:
-            found.append(Token(start, end, word, key, ending is not None, capitalised))
-    return tuple(found)
+    pieces = _TOKEN.split(text)  # what is no word, a word, what is no word, and so on
+    if len(pieces) == 1:
+        return ()
+    words = map(_words.__getitem__, pieces[1::2])
+    lengths, texts, keys, possessives, capitals = zip(*words, strict=True)
+    # Column by column, so that the loops run inside the interpreter.
+    starts = [*accumulate(map(len, pieces))][:-1:2]
+    ends = map(add, starts, lengths)
+    found = map(_token, zip(starts, ends, texts, keys, possessives, capitals, strict=True))
+    if all(keys):
+        return tuple(found)
+    return tuple(token for token in found if token.key)
 
 
 ABBREVIATIONS = word_set(
@@ -206,15 +247,20 @@ STARTERS = word_set(
 )
 """Words that begin a sentence even after "U.S.": a name seldom goes on with them."""
 
+# All that may end a sentence, first by its first character, so that the search skips to one; then
+# the alternatives, each behind the look that says which character it was.
 _STOP = re.compile(
-    r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)"  # noqa: RUF001 - typographic quotes close sentences
-    r"|(?<![.!?…])[.!?…]++[\"”»](?=\w)"  # a quotation that follows without a space
-    r"|[。！？۔؟]+[\"'”’»」』)\]]*"  # noqa: RUF001 - full stops of other scripts
-    r"|\n[^\S\n]*\n\s*"
-    r"|\n(?=[^\S\n]*[•·*\-–]\s)",  # noqa: RUF001 - bullets
+    r"[.!?…。！？۔؟\n](?:"  # noqa: RUF001 - full stops of other scripts
+    r"(?<=[.!?…])(?<![.!?…].)[.!?…]*+(?:"
+    r"[\"'”’»)\]]*+(?=\s)"  # noqa: RUF001 - typographic quotes close sentences
+    r"|[\"”»](?=\w))"  # a quotation that follows without a space
+    r"|(?<=[。！？۔؟])[。！？۔؟]*+[\"'”’»」』)\]]*+"  # noqa: RUF001 - full stops of other scripts
+    r"|(?<=\n)(?:[^\S\n]*\n\s*"
+    r"|(?=[^\S\n]*[•·*\-–]\s)))",  # noqa: RUF001 - bullets
 )
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _NEXT_WORD = re.compile(r"[^\w\s]*\s*[^\w\s]*([^\W_]+)")
+_BEFORE_WORD = re.compile(r"[\s(\[\"'“‘]")  # noqa: RUF001 - typographic quotes open words
 _LAST_WORD_LIMIT = 24
 
 
@@ -252,7 +298,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if following[:1].islower():
         return False
     before = text[max(0, match.start() - _LAST_WORD_LIMIT) : match.start()]
-    last = re.split(r"[\s(\[\"'“‘]", before)[-1]  # noqa: RUF001 - typographic quotes open words
+    last = _BEFORE_WORD.split(before)[-1]
     if not last:
         return True
     if "." in last or (len(last) == 1 and last.isupper()):
@@ -308,6 +354,9 @@ class Passage:
         return self.tokens[self.token_at(span.start) : self.token_at(span.end)]
 
 
+_start = attrgetter("start")
+
+
 def read(text: str, part: Part) -> Passage:
     """Take `text` apart into words, sentences and paragraphs."""
     words = tokens(text)
@@ -319,7 +368,7 @@ def read(text: str, part: Part) -> Passage:
         tokens=words,
         sentences=lines,
         paragraphs=blocks,
-        sentence_starts=tuple(span.start for span in lines),
-        paragraph_starts=tuple(span.start for span in blocks),
-        token_starts=tuple(token.start for token in words),
+        sentence_starts=tuple(map(_start, lines)),
+        paragraph_starts=tuple(map(_start, blocks)),
+        token_starts=tuple(map(_start, words)),
     )

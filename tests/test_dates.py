@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.dates import find_stated_date, find_times, read_day
-from geo.model import DatePrecision
+from geo.dates import find_stated_date, find_times, grammar, read_day
+from geo.dates import words as cutting
+from geo.dates.direction import Direction, direction
+from geo.dates.meaning import Frame
+from geo.model import DatePrecision, Interval
 
 SATURDAY = dt.date(2021, 8, 28)
 REPORTS = Path(__file__).parents[1] / ".." / "shared" / "reports"
@@ -331,6 +335,10 @@ WORDS = st.sampled_from(
         "last",
         "next",
         "this",
+        "that day",
+        "the same",
+        "a few",
+        "in two",
         "early",
         "late",
         "mid",
@@ -397,6 +405,40 @@ def test_the_words_found_do_not_depend_on_the_publication_date(text: str, days: 
     moved = SATURDAY + dt.timedelta(days=days)
     spans = [time.span for time in find_times(text, "text", None)]
     assert [time.span for time in find_times(text, "text", moved)] == spans
+
+
+def read_plainly(text: str, published: dt.date) -> list[tuple[int, int, Interval | None]]:
+    """Read every paragraph as a whole, and ask every reader at every word."""
+    found: list[tuple[int, int, Interval | None]] = []
+    breaks = [(match.start(), match.end()) for match in re.finditer(r"\n[ \t\r\f\v]*\n", text)]
+    begins, ends = [0, *(end for _, end in breaks)], [*(begin for begin, _ in breaks), len(text)]
+    previous: dt.date | None = None
+    for begin, end in zip(begins, ends, strict=True):
+        tokens = cutting._cut(text, begin, end)
+        read_to = 0
+        for index in range(len(tokens)):
+            phrases = (read(tokens, index) for read, _ in grammar._ALL_READERS)
+            phrase = next((phrase for phrase in phrases if phrase and phrase.bare), None)
+            if index < read_to or phrase is None:
+                continue
+            heading = direction(tokens, index, phrase.end)
+            if phrase.ahead_only and heading is not Direction.FUTURE:
+                continue
+            frame = Frame(published=published, previous=previous, direction=heading)
+            days = phrase.meaning(frame)
+            found.append((tokens[index].start, tokens[phrase.end - 1].end, days))
+            previous = days.first if days and days.first == days.last else None
+            read_to = phrase.end
+    return found
+
+
+@given(text=st.lists(WORDS, max_size=40).map(" ".join) | st.lists(WORDS).map("".join))
+def test_passing_over_sentences_and_readers_misses_no_time(text: str) -> None:
+    found = [
+        (time.span.start, time.span.end, time.interval)
+        for time in find_times(text, "text", SATURDAY)
+    ]
+    assert found == read_plainly(text, SATURDAY)
 
 
 @given(published=st.dates(dt.date(1000, 1, 1), dt.date(3000, 1, 1)), weekday=st.integers(0, 6))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.text import fold, key_of, paragraphs, read, sentences, tokens
+from geo.text import fold, key_of, paragraphs, read, sentences, tokens, words_of
 
 SAME_NAME = [
     ("Hindukush", "Hindu Kush"),
@@ -119,3 +119,8 @@ def test_long_runs_of_points_are_read_in_one_pass() -> None:
     # Quadratic reading would run into the suite's timeout here.
     text = "." * 300_000 + "a" + "a." * 100_000 + "'s" * 100_000
     assert read(text, "text").text == text
+
+
+@given(st.text())
+def test_the_words_of_a_name_are_the_keys_of_its_tokens(name: str) -> None:
+    assert words_of(name) == tuple(token.key for token in tokens(name))

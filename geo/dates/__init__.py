@@ -31,15 +31,20 @@ from geo.dates import days
 from geo.dates.direction import Direction, direction
 from geo.dates.grammar import phrase_at, starts
 from geo.dates.meaning import Frame
-from geo.dates.words import paragraphs
+from geo.dates.words import stretches
 from geo.model import DatePrecision, Part, Span, TimeExpression
+from geo.text import tokens as words_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
+
+    from geo.text import Token as Word
 
 __all__ = ["StatedDate", "find_stated_date", "find_times", "read_day"]
 
 _STATED = re.compile(r"\s{0,100}date\s{1,20}([0-9]{4})-([0-9]{2})-([0-9]{2})(?![\w-])")
+_PLAIN_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _CLOCK = re.compile(
     r"(?:T|t|,?\s{1,3})[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
     r"(?:\s?(?:[AaPp]\.?[Mm]\.?))?(?:\s?(?:Z|z|[A-Za-z]{2,5}|[+-][0-9]{2}:?[0-9]{2}))?$",
@@ -74,17 +79,23 @@ def find_stated_date(text: str) -> StatedDate | None:
     )
 
 
-def find_times(text: str, part: Part, published: dt.date | None) -> tuple[TimeExpression, ...]:
+def find_times(
+    text: str,
+    part: Part,
+    published: dt.date | None,
+    words: Sequence[Word] | None = None,
+) -> tuple[TimeExpression, ...]:
     """Return the time expressions of one field in reading order, never overlapping.
 
     published: the publication day, None when the article states none. A leading
     " date YYYY-MM-DD" is the publication date itself and no time that the article tells.
+    words: the words of `text`, for those who have cut it already.
     """
     stated = find_stated_date(text)
     skipped = stated.span.end if stated else 0
     found: list[TimeExpression] = []
     previous: dt.date | None = None
-    for tokens in paragraphs(text):
+    for tokens in stretches(text, words_of(text) if words is None else words):
         read_to = 0
         for index in starts(tokens):
             if index < read_to or tokens[index].start < skipped:
@@ -98,8 +109,9 @@ def find_times(text: str, part: Part, published: dt.date | None) -> tuple[TimeEx
             frame = Frame(published=published, previous=previous, direction=heading)
             interval = phrase.meaning(frame)
             span = Span(start=tokens[index].start, end=tokens[phrase.end - 1].end)
-            words = span.of(text)
-            found.append(TimeExpression(span=span, part=part, text=words, interval=interval))
+            found.append(
+                TimeExpression(span=span, part=part, text=span.of(text), interval=interval),
+            )
             previous = interval.first if interval and interval.first == interval.last else None
             read_to = phrase.end
     return tuple(found)
@@ -112,6 +124,9 @@ def read_day(written: str) -> dt.date | None:
     "28 August 2021", "Aug 28, 2021", "Saturday, August 28, 2021", "28/08/2021".
     """
     words = written.strip()
+    plain = _PLAIN_DAY.fullmatch(words)
+    if plain:
+        return days.day(*map(int, plain.groups()))
     if len(words) > _DAY_WIDTH or not _YEAR.search(words):
         return None
     words = _CLOCK.sub("", words).strip()

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 from geo.dates import days
 from geo.dates.direction import Direction
-from geo.dates.phrases import READERS, overnight
+from geo.dates.meaning import DIGITS
+from geo.dates.phrases import READERS, THE_BEFORE, overnight
 from geo.dates.points import among, month_at, told
-from geo.dates.ranges import named, told_range
-from geo.dates.words import DASHES, DAY_PARTS, OPENERS, STARTED_FROM, Token
+from geo.dates.ranges import AFTER_NUMBERS, NAMED_FROM, RANGED_FROM, named, told_range
+from geo.dates.words import DASHES, DAY_PARTS, NUMBER_WORDS, OPENERS, STARTED_FROM, UNITS, Token
 from geo.model import DatePrecision, Interval
 from geo.text import word_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from geo.dates.meaning import Frame, Meaning, Phrase
+    from geo.dates.meaning import Frame, Meaning, Phrase, Reader
 
 _PREPOSITIONS: Final = word_set("on in by until till since during over at for within")
 _OPEN_ENDED: Final = frozenset({"by", "until", "till"})  # they look ahead when nothing else tells
@@ -93,11 +94,11 @@ def _opening(tokens: Sequence[Token], index: int) -> _Opening:
 def _core(tokens: Sequence[Token], index: int) -> Phrase | None:
     if index >= len(tokens):
         return None
-    for read in READERS:
+    for read in _readers(tokens[index], _CORES):
         phrase = read(tokens, index)
         if phrase:
             return phrase
-    return named(tokens, index)
+    return None
 
 
 def _since(meaning: Meaning) -> Meaning:
@@ -180,6 +181,8 @@ def _belongs(tokens: Sequence[Token], opening: _Opening, phrase: Phrase) -> bool
 
 
 def _with_opening(tokens: Sequence[Token], index: int) -> Phrase | None:
+    if index + 1 >= len(tokens) or not _may_follow(tokens[index + 1]):
+        return None
     opening = _opening(tokens, index)
     phrase = _core(tokens, opening.at) if opening.at > index else None
     if phrase is None or not _belongs(tokens, opening, phrase):
@@ -200,23 +203,73 @@ def _with_opening(tokens: Sequence[Token], index: int) -> Phrase | None:
 
 def starts(tokens: Sequence[Token]) -> Iterator[int]:
     """Give the tokens from which a time may be read: near enough before a number or time word."""
-    ahead = len(tokens)  # where the nearest such word stands, seen from the right
+    ahead = len(tokens) + _OPENING_WORDS  # where the nearest such word stands, seen from the right
     near: list[int] = []
     for index in range(len(tokens) - 1, -1, -1):
-        token = tokens[index]
-        if token.word in STARTED_FROM or token.text[0].isdigit():
+        word = tokens[index].word
+        digits = word[0].isdigit()
+        if digits or word in STARTED_FROM:
             ahead = index
-            near.append(index)
-        elif token.word in OPENERS and ahead < len(tokens) and ahead - index <= _OPENING_WORDS:
-            near.append(index)
+        elif word not in OPENERS or ahead - index > _OPENING_WORDS:
+            continue
+        if digits or word in _ALL:
+            seconds = _SECONDS.get(DIGITS if digits else word)
+            after = tokens[index + 1].word if index + 1 < len(tokens) else "."
+            if seconds is None or after in seconds or after[0].isdigit():
+                near.append(index)
     return reversed(near)
 
 
 def phrase_at(tokens: Sequence[Token], index: int) -> Phrase | None:
     """Return the time that the words from `index` on tell, None when they tell none."""
-    # "earlier this week" and "in two days" begin with words that also open others: they go first.
-    for read in (told_range, *READERS, _with_opening, named, overnight):
+    for read in _readers(tokens[index], _ALL):
         phrase = read(tokens, index)
         if phrase and phrase.bare:
             return phrase
     return None
+
+
+# Most words that might open a time open none. So a reader is asked only where its words stand.
+
+
+def _by_word(readers: Iterable[tuple[Reader, frozenset[str]]]) -> dict[str, tuple[Reader, ...]]:
+    found: dict[str, tuple[Reader, ...]] = {}
+    for reader, words in readers:
+        for word in words:
+            found[word] = (*found.get(word, ()), reader)
+    return found
+
+
+def _readers(token: Token, by_word: dict[str, tuple[Reader, ...]]) -> tuple[Reader, ...]:
+    found = by_word.get(token.word)
+    if found is None:
+        return () if token.number is None else by_word[DIGITS]
+    return found
+
+
+_OPENED_FROM: Final = frozenset(
+    {"overnight", "the", "small", *_PREPOSITIONS, *_EARLY_LATE, *_LOOSE},
+).union(_PARTS_OF, _ORDINAL_WEEKS)
+_CORES: Final = _by_word((*READERS, (named, NAMED_FROM)))
+# "earlier this week" and "in two days" begin with words that also open others: they go first.
+_ALL_READERS: Final[tuple[tuple[Reader, frozenset[str]], ...]] = (
+    (told_range, RANGED_FROM),
+    *READERS,
+    (_with_opening, _OPENED_FROM),
+    (named, NAMED_FROM),
+    (overnight, frozenset({"overnight"})),
+)
+_ALL: Final = _by_word(_ALL_READERS)
+# The commonest words that open a time open one only before a few others.
+_SECONDS: Final[dict[str, frozenset[str]]] = {
+    **dict.fromkeys(NUMBER_WORDS, frozenset(UNITS)),
+    "a": frozenset({"couple", "few", *UNITS}),
+    "the": THE_BEFORE.union({"small"}, _HOURS, _EARLY_LATE, _PARTS_OF, _ORDINAL_WEEKS),
+    DIGITS: frozenset({*UNITS, *AFTER_NUMBERS}),
+}
+_AFTER_OPENED: Final = frozenset({"of", "on", "week", *_OPENED_FROM, *_HOURS, *_CORES, *DASHES})
+
+
+def _may_follow(token: Token) -> bool:
+    """Tell whether a token may stand second in an opening, or begin the phrase after one word."""
+    return token.word in _AFTER_OPENED or token.number is not None

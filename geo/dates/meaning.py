@@ -6,11 +6,12 @@ day, the expression told just before, and where the clause points.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo.dates.direction import Direction
+from geo.dates.words import Token
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,3 +53,9 @@ class Phrase:
     prepositions: frozenset[str] = frozenset()
     bare: bool = True
     ahead_only: bool = False
+
+
+Reader = Callable[[Sequence[Token], int], Phrase | None]
+"""Reads the phrase that begins at a token, if it is one of its kind."""
+DIGITS: Final = "0"
+"""Stands for every number among the words that a reader begins with."""

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.dates import days
-from geo.dates.meaning import Frame, Meaning, Phrase
+from geo.dates.meaning import DIGITS, Frame, Meaning, Phrase, Reader
 from geo.dates.points import ON_DAYS, Point, among, month_at, number_at, told
 from geo.dates.words import DAY_PARTS, NUMBER_WORDS, UNITS, WEEKDAYS, Token
 from geo.model import DatePrecision, Interval
+from geo.text import word_set
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-IN_WEEKS: Final = frozenset(
-    {"in", "over", "during", "for", "within", "since", "by", "until", "till"},
-)
+IN_WEEKS: Final = word_set("in over during for within since by until till")
 _WEEKENDS: Final = frozenset({"over", "during", "on", "at", "in", "by", "until", "since"})
 _FEW: Final = (2, 7)  # "a few", "several", "some": at least two, at most seven
 _FEW_WORDS: Final = frozenset({"few", "several", "some"})
@@ -33,8 +32,7 @@ _NEXT_TO: Final = {
     "coming": 1,
     "following": 1,
 }
-# Newspapers and programmes: "USA Today", "the Today programme".
-_TODAY_SHOWS: Final = frozenset({"programme", "program", "show"})
+_TODAY_SHOWS: Final = frozenset({"programme", "program", "show"})  # "the Today programme"
 
 
 def _on_day(offset: int) -> Meaning:
@@ -324,9 +322,8 @@ def _length(unit: str, count: int) -> int:
         return 0
     if unit == "hour":
         return -(-count // _HOURS_A_DAY)
-    return (
-        count * {"day": 1, "week": _WEEK, "fortnight": _FORTNIGHT, "month": 31, "year": 366}[unit]
-    )
+    days_of = {"day": 1, "week": _WEEK, "fortnight": _FORTNIGHT, "month": 31, "year": 366}
+    return count * days_of[unit]
 
 
 def same_day(tokens: Sequence[Token], index: int) -> Phrase | None:
@@ -389,5 +386,14 @@ def overnight(tokens: Sequence[Token], index: int) -> Phrase | None:
     return Phrase(end=index + 1, meaning=meaning)
 
 
-READERS: Final = (near_day, part_of_running, same_day, day_beside, counted, beside)
-"""In this order: the first that reads a phrase has it."""
+READERS: Final[tuple[tuple[Reader, frozenset[str]], ...]] = (
+    (near_day, frozenset({"the", "day", "this", "last", *_NEAR_DAYS})),
+    (part_of_running, frozenset({"earlier", "later"})),
+    (same_day, frozenset({"earlier", "later", "the", "that", "same"})),
+    (day_beside, frozenset({"the"})),
+    (counted, frozenset({"in", "within", DIGITS, *_ABOUT, *_FEW_WORDS, *NUMBER_WORDS})),
+    (beside, frozenset({"the", "this", *_NEXT_TO})),
+)
+"""In this order: the first that reads a phrase has it. With each the words that it begins with."""
+THE_BEFORE: Final = frozenset({"day", "same", "weekend", "this", *_NEAR_DAYS, *_NEXT_TO})
+"""What may follow "the" at the beginning of one of these."""

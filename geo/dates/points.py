@@ -29,6 +29,7 @@ IN_MONTHS: Final = frozenset({"in", "by", "until", "till", "since", "during"})
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099  # a bare number outside is taken for a count, not a year
 LAST_DAY, LAST_MONTH = 31, 12
+ORDINAL_ENDINGS: Final = frozenset({"st", "nd", "rd", "th"})
 
 # A weekday beside one of these is a name or a habit, not a day.
 _NAMED_BEFORE: Final = word_set(
@@ -39,6 +40,9 @@ _NAMED_AFTER: Final = word_set(
     "herald independent mosque market"
 )
 _NAMED_NIGHT: Final = word_set("live football lights fever")
+
+
+_ANY_WEEKDAY: Final = frozenset({*WEEKDAYS, *SHORT_WEEKDAYS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +151,7 @@ def day_number(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     if value is None or len(tokens[index].text) > 2 or not 1 <= value <= LAST_DAY:  # noqa: PLR2004 (two digits)
         return None
     end = index + 1
-    if told(tokens, end, "st", "nd", "rd", "th") and not tokens[end].spaced:
+    if among(tokens, end, ORDINAL_ENDINGS) and not tokens[end].spaced:
         return end + 1, value
     return None if _counts(tokens, end) else (end, value)
 
@@ -219,7 +223,7 @@ def _weekday_at(tokens: Sequence[Token], index: int) -> int | None:
 
 def _dated_weekday(tokens: Sequence[Token], index: int) -> tuple[int, Point] | None:
     """Read "Sunday, August 15", "Sun. 15 Aug", "Sunday (August 15)"; the date decides."""
-    if index >= len(tokens) or tokens[index].word not in WEEKDAYS | SHORT_WEEKDAYS:
+    if index >= len(tokens) or tokens[index].word not in _ANY_WEEKDAY:
         return None
     at = index + 1
     bracket = told(tokens, at, "(")
@@ -244,6 +248,9 @@ def point_at(tokens: Sequence[Token], index: int) -> tuple[int, Point] | None:
     found = _day_of_month(tokens, index)
     if found:
         return with_year(tokens, *found)
+    if number_at(tokens, index) is not None:
+        year = year_at(tokens, index)
+        return None if year is None else (index + 1, Point(year=year))
     month = month_at(tokens, index, beside=True)
     if month:
         end, point = with_year(tokens, month[0], Point(month=month[1]))
@@ -252,8 +259,5 @@ def point_at(tokens: Sequence[Token], index: int) -> tuple[int, Point] | None:
     month = month_at(tokens, index, beside=False)
     if month:
         return month[0], Point(month=month[1])
-    year = year_at(tokens, index)
-    if year is not None:
-        return index + 1, Point(year=year)
     weekday = _weekday_at(tokens, index)
     return (index + 1, Point(weekday=weekday)) if weekday is not None else None

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geo.dates import days
-from geo.dates.meaning import Frame, Phrase
+from geo.dates.meaning import DIGITS, Frame, Phrase
 from geo.dates.points import (
     FIRST_YEAR,
     IN_MONTHS,
     LAST_MONTH,
     LAST_YEAR,
     ON_DAYS,
+    ORDINAL_ENDINGS,
     Point,
     among,
     day_number,
@@ -22,7 +23,16 @@ from geo.dates.points import (
     told,
     with_year,
 )
-from geo.dates.words import COUNTED, DASHES, DAY_PARTS, Token
+from geo.dates.words import (
+    COUNTED,
+    DASHES,
+    DAY_PARTS,
+    MONTHS,
+    SHORT_MONTHS,
+    SHORT_WEEKDAYS,
+    WEEKDAYS,
+    Token,
+)
 from geo.model import DatePrecision, Interval
 
 if TYPE_CHECKING:
@@ -31,6 +41,7 @@ if TYPE_CHECKING:
 SEPTEMBER_11: Final = dt.date(2001, 9, 11)
 _NAME_MONTHS: Final = frozenset({4, 5, 6})  # April, May and June are people's names too
 _RANGE_WORDS: Final = frozenset({"to", "through", "until", "till"})
+_PLAIN_RANGE_WORDS: Final = _RANGE_WORDS | {"and"}
 
 
 def _dash(tokens: Sequence[Token], index: int) -> bool:
@@ -69,9 +80,10 @@ def _same_kind(first: Point, last: Point) -> bool:
 
 def _range_end(tokens: Sequence[Token], index: int) -> tuple[int, Point] | None:
     """Read the end of a range, which may be a bare day: the 17 of "August 15-17"."""
-    found = point_at(tokens, index)
-    if found:
-        return found
+    return point_at(tokens, index) or _bare_day(tokens, index)
+
+
+def _bare_day(tokens: Sequence[Token], index: int) -> tuple[int, Point] | None:
     number = day_number(tokens, index)
     if not number or among(tokens, number[0], COUNTED):
         return None
@@ -87,11 +99,14 @@ def told_range(tokens: Sequence[Token], index: int) -> Phrase | None:
     if not told(tokens, index, "from", "between"):
         return None
     joint = frozenset({"and"}) if tokens[index].word == "between" else _RANGE_WORDS
-    return _range(tokens, index + 1, joint)
+    return _range(tokens, _range_end(tokens, index + 1), joint)
 
 
-def _range(tokens: Sequence[Token], index: int, joint: frozenset[str]) -> Phrase | None:
-    first = _range_end(tokens, index)
+def _range(
+    tokens: Sequence[Token],
+    first: tuple[int, Point] | None,
+    joint: frozenset[str],
+) -> Phrase | None:
     if not first or not _joins(tokens, first[0], joint):
         return None
     last = _range_end(tokens, first[0] + 1)
@@ -109,12 +124,11 @@ def _range(tokens: Sequence[Token], index: int, joint: frozenset[str]) -> Phrase
     return Phrase(end=after, meaning=lambda frame: _between(begin, end, frame))
 
 
-def plain_range(tokens: Sequence[Token], index: int) -> Phrase | None:
-    """Read "August 15-17", "15 to 17 August", "August 30 to September 2", "2001-2002".
+def _plain_range(tokens: Sequence[Token], first: tuple[int, Point] | None) -> Phrase | None:
+    """Read on after `first`: "August 15-17", "15 to 17 August", "August 30 to September 2".
 
-    "and" joins only neighbouring days: "August 15 and 16".
+    Years too: "2001-2002". "and" joins only neighbouring days: "August 15 and 16".
     """
-    first = _range_end(tokens, index)
     if not first:
         return None
     begin = first[1]
@@ -126,7 +140,7 @@ def plain_range(tokens: Sequence[Token], index: int) -> Phrase | None:
             return None
         if begin.month and last[1].month:
             return None
-    return _range(tokens, index, _RANGE_WORDS | {"and"})
+    return _range(tokens, first, _PLAIN_RANGE_WORDS)
 
 
 def numeric_date(tokens: Sequence[Token], index: int) -> Phrase | None:
@@ -194,10 +208,10 @@ def named(tokens: Sequence[Token], index: int) -> Phrase | None:
     phrase = numeric_date(tokens, index) or _decade(tokens, index)
     if phrase:
         return phrase
-    ranged = plain_range(tokens, index)
+    found = point_at(tokens, index)
+    ranged = _plain_range(tokens, found or _bare_day(tokens, index))
     if ranged:
         return replace(ranged, prepositions=ON_DAYS | IN_MONTHS)
-    found = point_at(tokens, index)
     return _of_point(tokens, *found) if found else None
 
 
@@ -220,3 +234,15 @@ def _of_point(tokens: Sequence[Token], end: int, point: Point) -> Phrase:
         prepositions=IN_MONTHS - {"by"} if name else IN_MONTHS,
         bare=bool(dated),
     )
+
+
+NAMED_FROM: Final = frozenset(
+    {"the", DIGITS, *WEEKDAYS, *SHORT_WEEKDAYS, *MONTHS, *SHORT_MONTHS},
+)
+"""The words that `named` begins with."""
+RANGED_FROM: Final = frozenset({"from", "between"})
+"""The words that `told_range` begins with."""
+AFTER_NUMBERS: Final = frozenset(
+    {"/", ".", "of", "s", *ORDINAL_ENDINGS, *DASHES, *MONTHS, *SHORT_MONTHS, *_PLAIN_RANGE_WORDS},
+)
+"""What may follow a number that by itself begins a named time: a year alone does not."""

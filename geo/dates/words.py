@@ -8,20 +8,27 @@ linear in the text, whatever the text is.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from itertools import accumulate, compress
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.text import word_set
+from geo.text import KEPT_LENGTH, KEPT_WORDS, word_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[^\s]|\s+")
-_PARAGRAPH_BREAK = re.compile(r"\n[ \t\r\f\v]*\n")
+    from geo.text import Token as Word
+
+_TOKEN = re.compile(r"([0-9]+|[^\W\d_]+|\S)")
+# Where no expression reaches across: a blank line, or the end of a sentence.
+_CUT = re.compile(
+    r"[.!?\n](?:(?<=[^\W_][.!?])[\"\u201d]?(?=\s)|(?<=\n)[ \t\r\f\v]*\n)",
+)
+_CUT_REACH = 10  # characters before a full stop in which the longest name of a day has room
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number or one mark, with its code points start..end and what comes before it.
 
     word: lower case, for comparing. spaced: white space stands before it.
@@ -41,27 +48,53 @@ class Token:
     @property
     def number(self) -> int | None:
         """The value of one to four ASCII digits; None for anything else."""
-        if len(self.text) > 4 or not (self.text.isascii() and self.text.isdigit()):  # noqa: PLR2004 (years are the longest)
+        text = self.text
+        if len(text) > 4 or not (text.isascii() and text.isdigit()):  # noqa: PLR2004 (years are the longest)
             return None
-        return int(self.text)
+        return int(text)
 
 
-def paragraphs(text: str) -> Iterator[tuple[Token, ...]]:
-    """Cut `text` into tokens, paragraph by paragraph: no expression crosses a blank line."""
-    found: list[Token] = []
-    spaced = True
-    for match in _TOKEN.finditer(text):
-        piece = match.group()
-        if piece.isspace():
-            spaced = True
-            if found and _PARAGRAPH_BREAK.search(piece):
-                yield tuple(found)
-                found = []
-            continue
-        found.append(Token(piece, piece.lower(), match.start(), match.end(), spaced))
-        spaced = False
-    if found:
-        yield tuple(found)
+_token = partial(tuple.__new__, Token)
+
+
+def stretches(text: str, words: Sequence[Word]) -> Iterator[list[Token]]:
+    """Cut into tokens those sentences of `text` in which one of its `words` may tell a time.
+
+    No expression, and nothing that says what it means, reaches from one stretch into another.
+    """
+    starts = map(attrgetter("start"), words)
+    told = list(compress(starts, map(_TELLS.__getitem__, map(attrgetter("text"), words))))
+    if not told:
+        return
+    following, begin = iter(told), 0
+    ahead = next(following)
+    for end in _cuts(text):
+        if ahead < end:
+            yield _cut(text, begin, end)
+            ahead = next((start for start in following if start >= end), len(text))
+        begin = end
+        if ahead == len(text):
+            return
+
+
+def _cuts(text: str) -> Iterator[int]:
+    for match in _CUT.finditer(text):
+        mark = match.start()
+        # "Sun. 15 Aug", "Sept. 11": there a full stop ends no sentence.
+        before = text[max(0, mark - _CUT_REACH) : mark].lower()
+        if match.group() != "." or not before.endswith(_SHORTENED):
+            yield match.end()
+    yield len(text)
+
+
+def _cut(text: str, begin: int, end: int) -> list[Token]:
+    pieces = _TOKEN.split(text[begin:end])  # white space, a word, white space, and so on
+    edges = [*accumulate(map(len, pieces), initial=begin)]
+    words = pieces[1::2]
+    # Column by column, so that the loops run inside the interpreter.
+    spaced = [True, *map(bool, pieces[2:-1:2])]
+    fields = zip(words, map(str.lower, words), edges[1::2], edges[2::2], spaced, strict=False)
+    return list(map(_token, fields))
 
 
 WEEKDAYS: Final = {
@@ -190,3 +223,30 @@ OPENERS: Final = word_set(
     "approximately few several some morning afternoon evening night hours day",
 ) | frozenset(NUMBER_WORDS)
 """What an expression may begin with besides its own time word or number."""
+
+_SHORTENED: Final = (*WEEKDAYS, *SHORT_WEEKDAYS, *SHORT_MONTHS)
+
+
+def _tells(piece: str) -> bool:
+    """Tell whether a sentence with this piece may tell a time.
+
+    Of numbers alone only years, dates and decades are made, all of four digits, and "9/11".
+    """
+    if piece.isascii() and piece.isdigit():
+        return len(piece) == 4 or piece == "9"  # noqa: PLR2004 (a year's digits)
+    return piece.lower() in STARTED_FROM
+
+
+class _Tells(dict[str, bool]):
+    """Whether a word holds a piece that may tell a time, worked out once for each."""
+
+    def __missing__(self, word: str) -> bool:
+        tells = any(map(_tells, _TOKEN.findall(word)))
+        if len(word) <= KEPT_LENGTH:
+            if len(self) >= KEPT_WORDS:
+                self.clear()
+            self[word] = tells
+        return tells
+
+
+_TELLS: Final = _Tells()

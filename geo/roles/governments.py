@@ -113,13 +113,16 @@ def owns_action(view: View, _: Scene) -> str | None:
     return None
 
 
+_PARTY_LINKS = words.RELATION_LINKS - {"of", "between"}
+
+
 def party_to(view: View, _: Scene) -> str | None:
     """Read "weapons from Iran", "backed by Pakistan"."""
     if not view.actor:
         return None
     back = view.back()
     link, noun = view.before(back), view.before(back + 1)
-    if link in words.RELATION_LINKS - {"of", "between"} and noun in words.RELATIONS:
+    if link in _PARTY_LINKS and noun in words.RELATIONS:
         return f"“{noun} {link}” makes it a party"
     if link == "of" and noun in words.FRIENDS:
         return f"“{noun} of” makes it a party"

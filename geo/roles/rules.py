@@ -56,6 +56,9 @@ def _based_in(view: View, _: Scene) -> str | None:
     return None
 
 
+_ENDS_LIFE = words.PREPOSITIONS - {"at", "of", "in"}
+
+
 def _biography(view: View, _: Scene) -> str | None:
     if view.hyphen_after and view.after() in words.BORN_ENDINGS:
         return "it is where somebody comes from"
@@ -65,9 +68,12 @@ def _biography(view: View, _: Scene) -> str | None:
             word = view.before(step)
             if word in words.BIOGRAPHY:
                 return f"“{word}” tells somebody's life"
-            if word in words.PREPOSITIONS - {"at", "of", "in"}:
+            if word in _ENDS_LIFE:
                 break
     return None
+
+
+_OFFICES_AFTER = words.OFFICES - {"head", "leaders", "members"}
 
 
 def _office_of(view: View, _: Scene) -> str | None:
@@ -75,7 +81,7 @@ def _office_of(view: View, _: Scene) -> str | None:
     if view.before(back) in {"of", "to", "for"} and view.before(back + 1) in words.OFFICES:
         return f"it belongs to an office, “{view.before(back + 1)}”"
     # "Panjshir governor Kamaluddin Nizami", "Kabul's mayor"
-    told = view.after() in words.OFFICES - {"head", "leaders", "members"}
+    told = view.after() in _OFFICES_AFTER
     if (
         told
         and not governments.comma_follows(view)
@@ -162,12 +168,17 @@ def _earlier_event(view: View, _: Scene) -> str | None:
 
 
 def _history(view: View, scene: Scene) -> str | None:
+    keys = view.clause_keys
+    if keys.isdisjoint(words.HISTORY) and not any(map(str.isdigit, keys)):
+        return None
     for token in view.clause:
         if (
             token.key in words.HISTORY
             and "in history" not in view.text[token.start - 3 : token.end]
         ):
             return f"“{token.text}” tells history"
+        if not token.key.isdigit():
+            continue
         if _YEAR.fullmatch(token.key) and scene.published is not None:
             if int(token.key) < scene.published.year:
                 return f"{token.text} is before the article's year"
@@ -181,6 +192,8 @@ _CLEARLY_PAST = 2010
 
 
 def _habit(view: View, _: Scene) -> str | None:
+    if view.clause_keys.isdisjoint(_HABIT_WORDS):
+        return None
     keys = [token.key for token in view.clause]
     for index, key in enumerate(keys):
         if key in words.HABIT:
@@ -199,16 +212,19 @@ def _habit(view: View, _: Scene) -> str | None:
     return None
 
 
+_HABIT_WORDS = words.HABIT | {"every", "each"}
+
+
 def _geography(view: View, _: Scene) -> str | None:
-    near = [view.after(step) for step in range(1, 4)]
-    if view.after() in words.GEOGRAPHY and view.after() not in {"located", "situated", "known"}:
-        return f"“{view.after()}” describes the land"
+    after = view.after()
+    if after in words.GEOGRAPHY and after not in {"located", "situated", "known"}:
+        return f"“{after}” describes the land"
     for step in range(1, 7):
         word = view.before(step)
         if word in words.GEOGRAPHY and not _noun_form(view, step):
             return f"“{word}” describes the land"
-    if near[:1] in (["is"], ["was"]) and near[1:2] and near[1] in words.GEOGRAPHY:
-        return f"“{near[1]}” describes the land"
+    if after in {"is", "was"} and view.after(2) in words.GEOGRAPHY:
+        return f"“{view.after(2)}” describes the land"
     return None
 
 
@@ -258,12 +274,15 @@ def _done_there(view: View, _: Scene) -> str | None:
     for token in view.clause:
         if _done(token):
             return f"“{token.text}” was done there"
-    keys = [token.key for token in view.clause]
-    for left, right in pairwise(keys):
-        if left in {"is", "are", "being"} and right.endswith("ing"):
-            return f"“{left} {right}” goes on there"
+    if not view.clause_keys.isdisjoint(_GOES_ON):
+        for left, right in pairwise([token.key for token in view.clause]):
+            if left in _GOES_ON and right.endswith("ing"):
+                return f"“{left} {right}” goes on there"
     whole = _event_token(view, view.sentence)
     return f"“{whole}” is told in the same sentence" if whole is not None else None
+
+
+_GOES_ON = frozenset({"is", "are", "being"})
 
 
 def _somebody_is(view: View) -> bool:
@@ -329,6 +348,9 @@ def _name_before(view: View, step: int) -> bool:
     return index > 0 and view.sentence[index].capitalised
 
 
+_EVENT_WORDS = words.EVENT_VERBS | words.EVENT_NOUNS
+
+
 def _event_token(view: View, tokens: Sequence[Token]) -> str | None:
     """Return the word nearest to the mention that tells something happening."""
     inside = view.mention.span
@@ -336,8 +358,7 @@ def _event_token(view: View, tokens: Sequence[Token]) -> str | None:
     found = [
         token
         for token in tokens
-        if (token.key in words.EVENT_VERBS or token.key in words.EVENT_NOUNS)
-        and not inside.start <= token.start < inside.end
+        if token.key in _EVENT_WORDS and not inside.start <= token.start < inside.end
     ]
     return min(found, key=lambda token: abs(token.start - middle)).text if found else None
 
@@ -355,6 +376,8 @@ def _done(token: Token) -> bool:
 
 def _only_possible(view: View) -> bool:
     """Tell whether the clause only hopes, fears or plans, with nothing done in it."""
+    if view.clause_keys.isdisjoint(words.MODALS):
+        return False
     modal = any(token.key in words.MODALS and not token.capitalised for token in view.clause)
     return modal and not any(_past(token) and token.key not in _SPEECH for token in view.clause)
 

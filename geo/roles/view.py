@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo.model import PlaceKind
@@ -22,11 +23,16 @@ WINDOW = 80
 """Words to either side of a mention that are looked at, however long its sentence."""
 LEAD_IN_WORDS = 4
 """Words before a colon that may still be a mere "where"."""
-_BREAK = re.compile(
-    r"[;:—]|,\s+(?=(?:which|who|whom|where|while|whose|but|although|though|whereas)\b)"
-    r"|\s(?=(?:while|whereas|although)\s)"
-    r"|[,.!?…][\"”](?=\s)",
+_CONTRASTS = ("while", "whereas", "although")
+# A break is found by its first character, so that the search skips to one; then by what it is.
+_MARKS = (
+    r"(?<=[;:—])"
+    r"|(?<=,)\s+(?=(?:which|who|whom|where|while|whose|but|although|though|whereas)\b)"
+    r"|(?<=[,.!?…])[\"”](?=\s)"
 )
+_MARK_BREAK = re.compile(rf"[;:—,.!?…](?:{_MARKS})")
+"""For sentences without a contrast: there no white space needs a look."""
+_BREAK = re.compile(rf"[;:—,.!?…\s](?:{_MARKS}|(?<=\s)(?=(?:{'|'.join(_CONTRASTS)})\s))")
 _HYPHENS = frozenset({"-", "‐", "‑"})  # noqa: RUF001 - look-alikes are the point
 
 
@@ -48,15 +54,26 @@ class Scene:
 
 
 class View:
-    """One mention seen in its sentence."""
+    """One mention seen in its sentence.
+
+    actor: the name can stand for a government. possessive: "'s" follows the name. hyphen_after,
+    hyphen_before: a hyphen stands right there ("Kabul-based", "anti-Pakistan"). clause_keys: the
+    keys of the clause's words, for a first look.
+    """
 
     __slots__ = (
+        "_back",
+        "actor",
         "clause",
+        "clause_keys",
         "first",
+        "hyphen_after",
+        "hyphen_before",
         "last",
         "mention",
         "passage",
         "place",
+        "possessive",
         "sentence",
         "text",
     )
@@ -72,6 +89,18 @@ class View:
         self.sentence = passage.tokens[offset : min(passage.token_at(sentence.end), last + WINDOW)]
         self.first, self.last = first - offset, last - offset
         self.clause = self._clause()
+        self.clause_keys = frozenset([token.key for token in self.clause])
+        self.actor = place is not None and (
+            place.kind is PlaceKind.COUNTRY
+            or (place.kind is PlaceKind.CITY and _is_capital(place.name))
+        )
+        self.possessive = self.last > 0 and self.sentence[self.last - 1].possessive
+        start, end = mention.span.start, mention.span.end
+        self.hyphen_after = self.text[end : end + 1] in _HYPHENS
+        self.hyphen_before = start > 0 and self.text[start - 1] in _HYPHENS
+        self._back = 1
+        while self.before(self._back) in _SKIPPED_BEFORE:
+            self._back += 1
 
     def _clause(self) -> tuple[Token, ...]:
         """Return the words of the mention's own clause.
@@ -81,7 +110,8 @@ class View:
         """
         span = self.mention.span
         start, end = self.sentence[0].start, self.sentence[-1].end
-        for match in _BREAK.finditer(self.text, start, end):
+        contrast = any(self.text.find(word, start, end) >= 0 for word in _CONTRASTS)
+        for match in (_BREAK if contrast else _MARK_BREAK).finditer(self.text, start, end):
             if match.end() <= span.start:
                 start = match.end()
                 if match.group().strip() == ",":
@@ -92,7 +122,9 @@ class View:
                 if match.group() != ":" or len(lead.split()) > LEAD_IN_WORDS:
                     end = min(end, match.start())
                     break
-        return tuple(token for token in self.sentence if start <= token.start < end)
+        if start == self.sentence[0].start and end == self.sentence[-1].end:
+            return self.sentence
+        return tuple([token for token in self.sentence if start <= token.start < end])
 
     def before(self, steps: int = 1) -> str:
         """Return the key of the word `steps` before the mention in its sentence, or ""."""
@@ -106,36 +138,12 @@ class View:
 
     def back(self) -> int:
         """Return the step before the mention that is not an article or a compass word."""
-        step = 1
-        while self.before(step) in _SKIPPED_BEFORE:
-            step += 1
-        return step
+        return self._back
 
-    @property
-    def possessive(self) -> bool:
-        """Tell whether "'s" follows the name."""
-        return self.last > 0 and self.sentence[self.last - 1].possessive
 
-    @property
-    def hyphen_after(self) -> bool:
-        """Tell whether a hyphen follows at once: "Kabul-based"."""
-        return self.text[self.mention.span.end : self.mention.span.end + 1] in _HYPHENS
-
-    @property
-    def hyphen_before(self) -> bool:
-        """Tell whether a hyphen stands right before: "anti-Pakistan"."""
-        start = self.mention.span.start
-        return start > 0 and self.text[start - 1] in _HYPHENS
-
-    @property
-    def actor(self) -> bool:
-        """Tell whether the name can stand for a government."""
-        if self.place is None:
-            return False
-        key = key_of(self.place.name)
-        return self.place.kind is PlaceKind.COUNTRY or (
-            self.place.kind is PlaceKind.CITY and key in words.CAPITALS
-        )
+@lru_cache(maxsize=4096)
+def _is_capital(name: str) -> bool:
+    return key_of(name) in words.CAPITALS
 
 
 _SKIPPED_BEFORE = word_set(
