@@ -9,13 +9,14 @@ which people, papers, parties and armies carry a name (`carriers`) among them; l
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.model import Evidence, Mention, PlaceKind, Span
 from geo.recognition import words
 from geo.recognition.carriers import Neighbours, carrier
-from geo.recognition.clues import clues
+from geo.recognition.clues import clues, is_placed, neighbour
 from geo.recognition.lexicon import UNLISTED, lexicon
 from geo.recognition.reading import SPACE, Reading, name_facts
 from geo.recognition.weights import weights
@@ -173,18 +174,49 @@ class _Reader:
         reading, spots = self.reading, self.reading.spots
         rules = [self._rule(spot) for spot in spots]
         people = set(self._people(rules))
+        put = [is_placed(reading, spot.first) for spot in spots]
+        placed = Counter(spot.entry.key for spot, there in zip(spots, put, strict=True) if there)
         learned = weights()
         found: list[Judged] = []
-        for spot, rule in zip(spots, rules, strict=True):
+        for spot, rule, here in zip(spots, rules, put, strict=True):
             key = spot.entry.key
             person = key in people and rule not in PERSON_RULES
-            told = clues(reading, spot, rule, person=person)
+            told = clues(
+                reading,
+                spot,
+                rule,
+                person=person,
+                placed=placed[key] > here,
+                headline=self._headline(spot.first),
+            )
             each = Judged(spot=spot, rule=rule, clues=told, ours=self._ours(spot))
             if person and each.rule is None:
                 each.rule = "person_named_before"
             each.score = self._score(each, learned.score(told))
             found.append(each)
+        self._prefer_with_kind_word(found)
         return found
+
+    def _prefer_with_kind_word(self, judged: list[Judged]) -> None:
+        """Take "Kabul airport" whole where it is known so, and "Kabul province" without its word.
+
+        Papers write such words with a capital; what was learned of small ones is nothing.
+        """
+        best: dict[int, float] = {}
+        for each in judged:
+            first, last, _ = each.spot
+            if last - first == 1 or not self._small_kind_word(last):
+                best[first] = max(best.get(first, REFUSED), each.score)
+        for each in judged:
+            first, last, _ = each.spot
+            if last - first == 1 or not self._small_kind_word(last) or first not in best:
+                continue
+            bare = self.tokens[last - 1].key in words.ADMINISTRATIVE
+            each.score = REFUSED if bare else max(each.score, best[first] + WHOLE)
+
+    def _small_kind_word(self, last: int) -> bool:
+        final = self.tokens[last - 1]
+        return not final.capitalised and final.key in words.KIND_WORDS
 
     def _score(self, each: Judged, learned: float) -> float:
         """Return the score; scripts without case have nothing to learn from, and a rule instead."""
@@ -205,11 +237,20 @@ class _Reader:
 
     def _people(self, rules: list[str | None]) -> Iterator[str]:
         """Yield the keys that are a person's name somewhere in the passage."""
-        for spot, rule in zip(self.reading.spots, rules, strict=True):
-            if rule in PERSON_RULES:
-                yield self.reading.keys[spot.last - 1]
+        reading = self.reading
+        for spot, rule in zip(reading.spots, rules, strict=True):
+            if rule in PERSON_RULES or self._after_first_name(spot):
+                yield reading.keys[spot.last - 1]
             elif rule in {"person_by_surname", "person_by_full_name"}:
                 yield self.reading.keys[spot.last]
+
+    def _after_first_name(self, spot: Spot) -> bool:
+        """Tell whether a frequent first name stands before a single word."""
+        reading, first = self.reading, spot.first
+        if first == 0 or spot.last - first > 1 or not reading.capitals[first - 1]:
+            return False
+        frequent = neighbour(reading.keys[first - 1]) in {"first name 2", "first name 3"}
+        return frequent and reading.gap(first) == SPACE and not reading.at.get(first - 1)
 
     def _rule(self, spot: Spot) -> str | None:
         """Return the name of the rule by which something else carries these words, or None."""
@@ -341,7 +382,9 @@ VETOES = frozenset(
 )
 """Rules that decide by themselves."""
 REFUSED = -9.0
-OWN_LAYER = 1.5
+WHOLE = 0.1
+"""What a known name with its kind word has before the bare one."""
+OWN_LAYER = 2.5
 """Log-odds that a name of the topmost layer has before others, unless it is a common word."""
 PLACED_CASELESS, KNOWN_CASELESS, UNKNOWN_CASELESS = 1.5, 0.8, -1.5
 """Log-odds for scripts without case: after a preposition, of a well-known name, of another."""

@@ -29,6 +29,7 @@ Clue = tuple[str, str]
 _TOUCHING = frozenset({SPACE, HYPHEN, OWNER, LINE})
 _LINKS = frozenset({"of", "the", "for", "by", "and", "with"})
 _PAIRS = frozenset({"and", "or"})
+_WITHIN = frozenset({"of", "in"})
 RARE_WORD, FREQUENT_WORD = 3, 6
 SHOUTED_LETTERS = 3
 LONGEST_STOP = 4
@@ -36,7 +37,15 @@ REACH = 4
 MOST_WORDS, MOST_COUNT, MOST_LETTERS = 4, 3, 8
 
 
-def clues(reading: Reading, spot: Spot, rule: str | None, *, person: bool) -> list[Clue]:
+def clues(  # noqa: PLR0913 - what the passage as a whole says, by name
+    reading: Reading,
+    spot: Spot,
+    rule: str | None,
+    *,
+    person: bool,
+    placed: bool,
+    headline: bool,
+) -> list[Clue]:
     """Return the clues of a known name.
 
     Args:
@@ -44,6 +53,8 @@ def clues(reading: Reading, spot: Spot, rule: str | None, *, person: bool) -> li
         spot: the name.
         rule: the name of the rule by which something else carries it, if one speaks.
         person: whether the passage calls a person by this name elsewhere.
+        placed: whether a place preposition stands before this name elsewhere in the passage.
+        headline: whether its line is set as a headline, where capitals tell little.
     """
     facts = name_facts(spot.entry)
     found: list[Clue] = [
@@ -58,11 +69,15 @@ def clues(reading: Reading, spot: Spot, rule: str | None, *, person: bool) -> li
     if rule is not None:
         found.append(("carried by", rule))
     if person:
-        placed = _placed(reading, spot.first)
-        found.append(("person elsewhere", "placed" if placed else "bare"))
+        here = is_placed(reading, spot.first)
+        found.append(("person elsewhere", "placed" if here else "bare"))
+    if placed:
+        found.append(("placed elsewhere", facts.rank))
+    set_as = "H" if headline else ""
+    found.append(("headline", f"{facts.rank}{set_as}"))
     _itself(reading, spot, found)
-    _left(reading, spot, found)
-    _right(reading, spot, found)
+    _left(reading, spot, found, set_as)
+    _right(reading, spot, found, set_as)
     _beside(reading, spot, found)
     return found
 
@@ -75,7 +90,7 @@ def _itself(reading: Reading, spot: Spot, found: list[Clue]) -> None:
     word = listed.get(key, UNLISTED)
     single = last - first == 1
     if single:
-        placed = "p" if _placed(reading, first) else ""
+        placed = "p" if is_placed(reading, first) else ""
         opens = "s" if first in reading.sentence_starts else ""
         found += (
             ("english word", f"{word.english}{placed}{opens}"),
@@ -120,7 +135,7 @@ def _shape(reading: Reading, spot: Spot) -> str:
     return f"{'A' if shouted else 'a'}{'L' if about else ''}{single}{acronym}"
 
 
-def _placed(reading: Reading, first: int) -> bool:
+def is_placed(reading: Reading, first: int) -> bool:
     """Tell whether a place preposition in small letters stands right before the word."""
     return (
         first > 0
@@ -135,7 +150,7 @@ def _known(key: str) -> str:
     return key if lexicon().get(key, UNLISTED).english >= 0 or key in words.TITLES else "?"
 
 
-def _neighbour(key: str) -> str:
+def neighbour(key: str) -> str:
     """Return what sort of word a capitalised neighbour is."""
     if key in words.TITLES:
         return "title"
@@ -149,7 +164,7 @@ def _neighbour(key: str) -> str:
     return "first name" if word.first_name >= 0 else "unlisted"
 
 
-def _left(reading: Reading, spot: Spot, found: list[Clue]) -> None:
+def _left(reading: Reading, spot: Spot, found: list[Clue], set_as: str) -> None:
     first = spot.first
     keys, capitals = reading.keys, reading.capitals
     gap = reading.gap(first)
@@ -170,13 +185,13 @@ def _left(reading: Reading, spot: Spot, found: list[Clue]) -> None:
             found.append(("kind and left word", f"{name_facts(spot.entry).rank}|{link}"))
     else:
         opening = "s" if first - 1 in reading.sentence_starts else ""
-        found.append(("left name", f"{_neighbour(key)}{opening}{gap}"))
+        found.append(("left name", f"{neighbour(key)}{opening}{gap}{set_as}"))
         found.append(("left capital", _known(key)))
         if reading.ending.get(first):
             found.append(("left place", "1"))
 
 
-def _right(reading: Reading, spot: Spot, found: list[Clue]) -> None:
+def _right(reading: Reading, spot: Spot, found: list[Clue], set_as: str) -> None:
     last = spot.last
     keys, capitals = reading.keys, reading.capitals
     gap = reading.gap(last)
@@ -190,10 +205,12 @@ def _right(reading: Reading, spot: Spot, found: list[Clue]) -> None:
         if further:
             later = "X" if capitals[last + 1] else keys[last + 1]
             found.append(("right words", f"{key} {later}"))
+        if key in _WITHIN and (holder := _holder(reading, spot)):
+            found.append(("lies in", holder))
     else:
         single = spot.last - spot.first == 1
-        sort = _neighbour(key)
-        found.append(("right name", f"{sort}{gap}{'1' if single else ''}"))
+        sort = neighbour(key)
+        found.append(("right name", f"{sort}{gap}{'1' if single else ''}{set_as}"))
         found.append(("right capital", _known(key)))
         if key in words.INSTITUTIONS:
             found.append(("kind and institution", name_facts(spot.entry).rank))
@@ -207,6 +224,19 @@ def _right(reading: Reading, spot: Spot, found: list[Clue]) -> None:
             found.append(("second right capital", _known(keys[last + 1])))
     if reading.tokens[last - 1].possessive:
         found.append(("owns", _known(key)))
+
+
+def _holder(reading: Reading, spot: Spot) -> str | None:
+    """Return the kind of a name after "of" or "in" that holds this one: "Bazarak of Panjshir"."""
+    facts = name_facts(spot.entry)
+    skipped = spot.last + 1
+    while skipped < len(reading.keys) and reading.keys[skipped] in words.COMPASS | {"the"}:
+        skipped += 1
+    for other in reading.at.get(skipped, ()):
+        outer = name_facts(other.entry)
+        if holds(outer, facts):
+            return outer.rank
+    return None
 
 
 def _beside(reading: Reading, spot: Spot, found: list[Clue]) -> None:
