@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from geo.dateline import find_dateline
@@ -12,12 +14,12 @@ from geo.model import LocatedArticle, LocatedMention, PlaceKind, Role, Verdict
 from geo.recognition import recognise
 from geo.recognition.slips import find_slips
 from geo.relative import find_relative
-from geo.resolution import resolve
+from geo.resolution import Homes, Weighing
 from geo.roles import Scene, assign_roles
 from geo.text import read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from geo.dateline import Dateline
     from geo.gazetteer import Gazetteer
@@ -54,14 +56,59 @@ _SUPPORT = frozenset(
 _STRONG_SUPPORT = _SUPPORT - {"country_named"}
 
 
-def geoparse(article: Article, gazetteer: Gazetteer) -> LocatedArticle:
+BATCH = 500
+"""Articles that are looked at together for where their outlets are at home."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """An article whose names were found and laid out, before it is decided what they mean."""
+
+    article: Article
+    passages: Mapping[Part, Passage]
+    toponyms: Sequence[Toponym]
+    dateline: Dateline | None
+    weighing: Weighing
+
+
+def geoparse(
+    article: Article, gazetteer: Gazetteer, homes: Homes | None = None
+) -> LocatedArticle:
     """Find and decide every place and time of an article; the same input gives the same output.
 
     Title and text are both read; mentions, times and relative places come in reading order, the
     title's first, with offsets into their own field. A mention's time is the nearest expression
     of its sentence (one before it wins over one after it); an event without one takes the last
     expression before it in its paragraph.
+
+    Args:
+        article: what to read.
+        gazetteer: the places that are known.
+        homes: where outlets are at home, if anything was learned of that; the article itself is
+            left out of it.
     """
+    return _finish(_draft(article, gazetteer), gazetteer, homes)
+
+
+def geoparse_together(
+    articles: Iterable[Article], gazetteer: Gazetteer, homes: Homes | None = None
+) -> Iterator[LocatedArticle]:
+    """Geoparse many articles, in their order, and learn on the way where their outlets are at home.
+
+    The articles of one batch (500) help each other, whatever their order; later batches know
+    what earlier ones taught. `homes` is learned into, a new one where none is given.
+    """
+    homes = Homes() if homes is None else homes
+    waiting = iter(articles)
+    while batch := [_draft(article, gazetteer) for article in islice(waiting, BATCH)]:
+        for draft in batch:
+            if draft.article.source:
+                homes.learn(draft.article.source, draft.article.id, draft.weighing.votes())
+        for draft in batch:
+            yield _finish(draft, gazetteer, homes)
+
+
+def _draft(article: Article, gazetteer: Gazetteer) -> _Draft:
     fields: tuple[tuple[Part, str | None], ...] = (("title", article.title), ("text", article.text))
     passages: dict[Part, Passage] = {
         part: read(content, part) for part, content in fields if content
@@ -69,20 +116,35 @@ def geoparse(article: Article, gazetteer: Gazetteer) -> LocatedArticle:
     toponyms = _recognise(passages, gazetteer)
     dateline = find_dateline(article.text)
     filed = dateline.places if dateline else ()
-    resolutions = resolve(passages, toponyms, gazetteer, filed)
+    return _Draft(
+        article=article,
+        passages=passages,
+        toponyms=toponyms,
+        dateline=dateline,
+        weighing=Weighing(passages, toponyms, gazetteer, filed),
+    )
+
+
+def _finish(draft: _Draft, gazetteer: Gazetteer, homes: Homes | None) -> LocatedArticle:
+    article, passages, dateline = draft.article, draft.passages, draft.dateline
+    filed = dateline.places if dateline else ()
+    home = homes.of(article.source, article.id) if homes is not None else None
+    resolutions = draft.weighing.verdicts(home)
     kept = [
         (toponym, resolution)
-        for toponym, resolution in zip(toponyms, resolutions, strict=True)
+        for toponym, resolution in zip(draft.toponyms, resolutions, strict=True)
         if not toponym.near or _slip_holds(toponym, resolution)
     ]
     pairs = [(toponym.mention, resolution) for toponym, resolution in kept]
     relative = tuple(
-        place for passage in passages.values() for place in find_relative(passage, pairs)
+        [place for passage in passages.values() for place in find_relative(passage, pairs)]
     )
     times = tuple(
-        time
-        for part, passage in passages.items()
-        for time in find_times(passage.text, part, article.published, passage.tokens)
+        [
+            time
+            for part, passage in passages.items()
+            for time in find_times(passage.text, part, article.published)
+        ]
     )
     scene = Scene(
         passages=passages,
@@ -90,6 +152,11 @@ def geoparse(article: Article, gazetteer: Gazetteer) -> LocatedArticle:
         dateline=filed,
         dateline_firm=dateline is not None and _firm(dateline, article.text),
         measured=_measured(relative, pairs),
+        demonyms=frozenset(
+            (mention.part, mention.span)
+            for mention, resolution in pairs
+            if any(evidence.name == "demonym" for evidence in resolution.evidence)
+        ),
         published=article.published,
     )
     roles = assign_roles(scene, pairs)

@@ -226,6 +226,8 @@ class Role(StrEnum):
     DATELINE = "dateline"  # where the report was filed
     GOVERNMENT = "government"  # the place's name stands for its government ("Moscow said")
     BACKGROUND = "background"  # named, but not where the news is
+    ORGANISATION = "organisation"  # part of a body's name ("Kabul University")
+    DEMONYM = "demonym"  # the word for a people or what is theirs ("Afghan", "Turkish")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

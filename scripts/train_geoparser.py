@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from geo.dateline import find_dateline  # noqa: E402 - after the path is set
-from geo.recognition import OWN_LAYER, VETOES, judge  # noqa: E402
+from geo.recognition import VETOES, judge  # noqa: E402
 from geo.resolution import Homes, Vote, Weighing  # noqa: E402
 from geo.resolution.company import COMPANY, apart_km, company  # noqa: E402
 from geo.resolution.confidence import clues as confidence_clues  # noqa: E402
@@ -155,8 +155,8 @@ def score_names(examples: Sequence[Example], learned: Learned, gazetteer: Gazett
         for index, (judged, _, _) in enumerate(example.rows):
             if judged.rule in VETOES:
                 told[index] = -9.0
-            elif judged.ours:
-                told[index] += OWN_LAYER
+            else:
+                told[index] += judged.known
         example.scores = told
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from geo.dashboard import words
 from geo.model import Precision, Role, Verdict
-from geo.selection import ROLES_BY_STRENGTH
+from geo.selection import ROLES_BY_STRENGTH, drawn_as
 from geo.text import paragraphs, sentences
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _marked(mention: LocatedMention, chosen: str | None) -> Run:
     place = mention.resolution.place
     if place is None:
         return Run(role="none")
-    return Run(place=place.id, role=mention.role.value, on=place.id == chosen)
+    return Run(place=place.id, role=drawn_as(mention.role).value, on=place.id == chosen)
 
 
 def _strongest(located: LocatedArticle, chosen: str | None) -> LocatedMention | None:
@@ -254,7 +254,7 @@ def _places(
             "id": place.id,
             "name": place.name,
             "what": words.described(place, places),
-            "role": role.value,
+            "role": drawn_as(role).value,
             "role_words": words.ROLES[role],
             "no_pin": reason,
             "on": place.id == chosen,
@@ -379,7 +379,7 @@ def row(entry: Entry) -> dict[str, object]:
         "id": article.id,
         "title": article.title or _opening(article),
         "source": article.source or "",
-        "role": ordered[0][1].value if ordered else "none",
+        "role": drawn_as(ordered[0][1]).value if ordered else "none",
         "places": words.names(list(dict.fromkeys(name for name, _ in ordered)), 3),
         "when": words.interval(vague[0]) if vague else "",
         "fallback": entry.fallback,

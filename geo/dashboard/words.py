@@ -24,6 +24,8 @@ ROLES: Mapping[Role, str] = {
     Role.DATELINE: "Reported from here",
     Role.GOVERNMENT: "Stands for a government",
     Role.BACKGROUND: "Named in passing",
+    Role.ORGANISATION: "Part of a body's name",
+    Role.DEMONYM: "Its people, or theirs",
 }
 KINDS: Mapping[PlaceKind, str] = {
     PlaceKind.BORDER_CROSSING: "border crossing",

@@ -56,9 +56,9 @@ def country_code(number: int) -> str | None:
 
 
 def slug_number(slug: str) -> int:
-    """Return a negative 63-bit number for an id that is no GeoNames number."""
+    """Return a negative number for an id that is no GeoNames number; exact as a float too."""
     digest = hashlib.blake2b(slug.encode(), digest_size=8).digest()
-    return -(int.from_bytes(digest, "big") >> 1) - 1
+    return -(int.from_bytes(digest, "big") >> 11) - 1
 
 
 GEONAMES_PREFIX = "gn-"

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo.model import Coordinates, Precision, Verdict
-from geo.selection import ROLES_BY_STRENGTH, Clock
+from geo.selection import ROLES_BY_STRENGTH, Clock, drawn_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,7 +99,7 @@ def payload(
             [
                 articles.setdefault(pin.article, len(articles)),
                 places.setdefault(pin.place.id, len(places)),
-                ROLES_BY_STRENGTH.index(pin.role),
+                ROLES_BY_STRENGTH.index(drawn_as(pin.role)),
                 round(100 * pin.confidence),
                 int(pin.verdict is Verdict.AMBIGUOUS),
             ],

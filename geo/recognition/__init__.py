@@ -92,14 +92,14 @@ class Recognised:
 class Judged:
     """A known name with what speaks for and against it.
 
-    rule: by which something else carries it. ours: the topmost layer has it, and it is no common
-    word. score: log-odds of being a place.
+    rule: by which something else carries it. known: log-odds that no corpus could teach (see
+    OWN_LAYER, KIND_WORD). score: log-odds of being a place, those included.
     """
 
     spot: Spot
     rule: str | None
     clues: list[Clue]
-    ours: bool = False
+    known: float = 0.0
     score: float = 0.0
 
 
@@ -189,7 +189,7 @@ class _Reader:
                 placed=placed[key] > here,
                 headline=self._headline(spot.first),
             )
-            each = Judged(spot=spot, rule=rule, clues=told, ours=self._ours(spot))
+            each = Judged(spot=spot, rule=rule, clues=told, known=self._known(spot))
             if person and each.rule is None:
                 each.rule = "person_named_before"
             each.score = self._score(each, learned.score(told))
@@ -225,14 +225,27 @@ class _Reader:
         if each.rule in VETOES:
             return min(learned, REFUSED)
         if letter.isupper() or letter.istitle() or letter.isdigit():
-            return learned + (OWN_LAYER if each.ours else 0.0)
+            return learned + each.known
         return _caseless(self.reading, each.spot)
+
+    def _known(self, spot: Spot) -> float:
+        """Return what is known of a name beside what was learned."""
+        known = OWN_LAYER if self._ours(spot) else 0.0
+        last = spot.last
+        small = last < len(self.tokens) and self._small_kind_word(last + 1)
+        if small and self.reading.gap(last) == SPACE and self.tokens[last].key in words.TELLING:
+            known += KIND_WORD
+        elif last - spot.first > 1 and self._small_kind_word(last):
+            known += KIND_WORD
+        return known
 
     def _ours(self, spot: Spot) -> bool:
         """Tell whether the topmost layer, chosen for what is followed, has the name."""
         if spot.entry.rows[0] >= self.gazetteer.top or name_facts(spot.entry).rank == "country":
             return False
-        word = lexicon().get(self.reading.keys[spot.first], UNLISTED)
+        if spot.last - spot.first > 1:
+            return True
+        word = lexicon().get(spot.entry.key, UNLISTED)
         return word.english < 0 and word.first_name < 0
 
     def _people(self, rules: list[str | None]) -> Iterator[str]:
@@ -374,6 +387,7 @@ VETOES = frozenset(
         "common_word",
         "carried_by_paper",
         "carried_by_party",
+        "carried_after_party_of",
         "carried_by_preceding_noun",
         "epithet",
         "person_by_full_name",
@@ -382,6 +396,9 @@ VETOES = frozenset(
 )
 """Rules that decide by themselves."""
 REFUSED = -9.0
+KIND_WORD = 1.0
+"""Log-odds that a kind word in small letters adds ("Andarab valley"), which papers write with a
+capital."""
 WHOLE = 0.1
 """What a known name with its kind word has before the bare one."""
 OWN_LAYER = 2.5

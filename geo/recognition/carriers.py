@@ -207,6 +207,15 @@ def _carried_of(near: Neighbours, _: Gazetteer) -> bool:
     return head.key in words.CARRIERS_OF and head.capitalised and not near.headline
 
 
+def _carried_after_party_of(near: Neighbours, _: Gazetteer) -> bool:
+    """Tell whether a party or a broadcaster is of the place: "the Front of", "the Voice of"."""
+    back = 3 if (link := near.before(1)) is not None and link.key == "the" else 2
+    link, head = near.before(back - 1), near.before(back)
+    if link is None or head is None or link.key != "of" or not head.capitalised:
+        return False
+    return head.key in words.PARTIES_OF and not near.headline
+
+
 def _epithet(near: Neighbours, _: Gazetteer) -> bool:
     """Tell whether somebody is called after the place: "the Lion of Panjshir"."""
     back = 3 if (link := near.before(1)) is not None and link.key == "the" else 2
@@ -239,6 +248,7 @@ RULES: tuple[tuple[str, Callable[[Neighbours, Gazetteer], bool]], ...] = (
     ("carried_by_following_noun", _carried_after),
     ("carried_by_preceding_noun", _carried_before),
     ("epithet", _epithet),
+    ("carried_after_party_of", _carried_after_party_of),
     ("carried_after_of", _carried_of),
     ("part_of_longer_name", _longer_name),
 )

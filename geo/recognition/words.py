@@ -91,6 +91,10 @@ KIND_BEFORE = word_set(
     "region airport capital state county",
 )
 """Kind words that may stand before a name with "of" between: "the city of Kunduz"."""
+TELLING = word_set(
+    "province district valley pass river tunnel lake airport airfield village town city county dam",
+)
+"""Kind words that, in small letters after a name, hardly follow anything but a place."""
 NAME_HEADS = word_set(
     "mount lake river fort cape port camp new san santa saint st el los las al little gorno latin",
 )
@@ -114,6 +118,8 @@ PARTIES = word_set(
 )
 """Words that, capitalised after a place's name, make it the name of a party, an armed group or a
 treaty."""
+PARTIES_OF = word_set("front movement party alliance emirate voice radio sons daughters friends song")
+"""Words that, capitalised before "of" and a place's name, do so too."""
 CARRIERS = word_set(
     "times post herald tribune news newspaper newspapers tv television radio media network today "
     "express weekly daily gazette journal press observer chronicle telegraph magazine review mail "

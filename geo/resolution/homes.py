@@ -6,7 +6,9 @@ A local paper seldom says which Alexandria it means; its other articles do.
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -22,10 +24,12 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-MOST_ARTICLES = 60
+MOST_ARTICLES = 40
 """Articles of one outlet that are learned from; the first ones that came."""
-MOST_PLACES = 12
+MOST_PLACES = 10
 """Places of one article that count."""
+MOST_OUTLETS = 5_000
+"""Outlets that are remembered; the one not met for longest is forgotten first."""
 LEAST_CONFIDENCE = 0.3
 TOO_WIDE = frozenset(
     {PlaceKind.COUNTRY, PlaceKind.CONTINENT, PlaceKind.REGION, PlaceKind.SEA, PlaceKind.RANGE}
@@ -40,6 +44,11 @@ class Vote(NamedTuple):
     latitude: float
     longitude: float
     weight: float
+
+
+COUNTRY, ADMIN1, WEIGHT = 0, 1, 4
+POINT = slice(2, 4)
+"""Where the fields of a `Vote` stand in a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,16 +69,20 @@ class Homes:
     """The home areas of outlets. Learning from an article changes what later ones are told."""
 
     def __init__(self) -> None:
-        self._votes: dict[str, list[tuple[str, tuple[Vote, ...]]]] = {}
+        self._votes: OrderedDict[str, dict[str, Array]] = OrderedDict()
 
     def learn(self, source: str | None, article_id: str, votes: Iterable[Vote]) -> None:
         """Take in what one article names; articles without an outlet or a place teach nothing."""
-        kept = tuple(votes)[:MOST_PLACES]
-        if not source or not kept:
+        if not source:
             return
-        known = self._votes.setdefault(source, [])
-        if len(known) < MOST_ARTICLES:
-            known.append((article_id, kept))
+        known = self._votes.setdefault(source, {})
+        self._votes.move_to_end(source)
+        if len(self._votes) > MOST_OUTLETS:
+            self._votes.popitem(last=False)
+        if len(known) < MOST_ARTICLES and article_id not in known:
+            kept = tuple(islice(votes, MOST_PLACES))
+            if kept:
+                known[article_id] = np.array(kept)
 
     def learn_from(self, located: LocatedArticle, gazetteer: Gazetteer) -> None:
         """Take in a located article."""
@@ -82,18 +95,17 @@ class Homes:
 
         without: the id of an article that must not be its own witness.
         """
-        known = [votes for each, votes in self._votes.get(source or "", ()) if each != without]
+        learned = self._votes.get(source or "", {})
+        known = [votes for each, votes in learned.items() if each != without]
         if not known:
             return None
-        votes = [vote for each in known for vote in each]
-        shares = np.concatenate(
-            [np.array([v.weight for v in each]) / sum(v.weight for v in each) for each in known]
-        )
+        votes = np.concatenate(known)
+        shares = np.concatenate([each[:, WEIGHT] / each[:, WEIGHT].sum() for each in known])
         return HomeArea(
             articles=len(known),
-            countries=np.array([vote.country for vote in votes]),
-            admin1=np.array([vote.admin1 for vote in votes]),
-            points=np.array([(vote.latitude, vote.longitude) for vote in votes]),
+            countries=votes[:, COUNTRY].astype("i8"),
+            admin1=votes[:, ADMIN1].astype("i8"),
+            points=votes[:, POINT],
             weights=shares / len(known),
         )
 

@@ -2,6 +2,7 @@
 
 Rules with names, the first that speaks decides:
 
+- demonym: the word for a people. organisation: part of the name of a body.
 - dateline: the place stands in the dateline.
 - measured_from: another place is told by distance and bearing from it. Background.
 - A country or capital as an actor is a government: `acts`, `is_addressed`, `owns_action`,

@@ -29,6 +29,41 @@ BIOGRAPHY_REACH = 5
 _YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
 
 
+def _demonym(view: View, scene: Scene) -> str | None:
+    if (view.mention.part, view.mention.span) in scene.demonyms:
+        return f"“{view.mention.text}” is the word for its people, or for what is theirs"
+    return None
+
+
+def _organisation(view: View, _: Scene) -> str | None:
+    """Read "Kabul University", "the Bank of Ghana", "Nairobi County Police"."""
+    for step in range(1, BODY_WORDS + 1):
+        index = view.last + step - 1
+        if view.possessive or index >= len(view.sentence) or not _joined(view, index):
+            break
+        word = view.sentence[index]
+        if not word.capitalised:
+            break
+        if word.key in words.BODIES:
+            return f"it is part of the name of a body, “{view.mention.text} … {word.text}”"
+    step = view.back()
+    if view.before(step) == "of" and view.before(step + 1) in words.BODIES_OF:
+        head = view.sentence[view.first - step - 1]
+        if head.capitalised:
+            return f"it is part of the name of a body, “{head.text} of {view.mention.text}”"
+    return None
+
+
+def _joined(view: View, index: int) -> bool:
+    """Tell whether only a space parts a word of the sentence from the one before it."""
+    left, right = view.sentence[index - 1], view.sentence[index]
+    return view.text[left.end : right.start].isspace()
+
+
+BODY_WORDS = 3
+"""Capitalised words after a name among which the noun of a body is looked for."""
+
+
 def _dateline(view: View, scene: Scene) -> str | None:
     if view.mention.part != "text":
         return None
@@ -301,8 +336,10 @@ def _not_happened(view: View, _: Scene) -> str | None:
 
 
 RULES: tuple[tuple[str, Role, Callable[[View, Scene], str | None]], ...] = (
+    ("demonym", Role.DEMONYM, _demonym),
     ("dateline", Role.DATELINE, _dateline),
     ("measured_from", Role.BACKGROUND, _measured_from),
+    ("organisation", Role.ORGANISATION, _organisation),
     ("stance_compound", Role.GOVERNMENT, governments.stance_compound),
     ("based_in", Role.BACKGROUND, _based_in),
     ("office_of", Role.BACKGROUND, _office_of),

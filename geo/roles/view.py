@@ -42,7 +42,8 @@ class Scene:
 
     dateline: spans in the text field that a dateline names. dateline_firm: its form alone shows
     that it is one; else ("Kabul: …") only a town is taken for one. measured: (part, span) of the
-    mentions that relative places were measured from. published: for telling history from news.
+    mentions that relative places were measured from. demonyms: those of the mentions that are words
+    for a people. published: for telling history from news.
     """
 
     passages: Mapping[Part, Passage]
@@ -50,6 +51,7 @@ class Scene:
     dateline: tuple[Span, ...] = ()
     dateline_firm: bool = False
     measured: frozenset[tuple[Part, Span]] = frozenset()
+    demonyms: frozenset[tuple[Part, Span]] = frozenset()
     published: dt.date | None = None
 
 

@@ -211,3 +211,17 @@ WEAK_PAST = word_set(
     "considered remembered praised claimed knew thought",
 )
 """Past forms that alone tell of nothing happening at a place."""
+
+BODIES = word_set(
+    "university college academy institute police fire sheriff department council board authority "
+    "commission commissioners chamber bank court courts senate assembly legislature school schools "
+    "federation union association society club fc league team company corporation corp inc ltd "
+    "group foundation committee brigade battalion agency bureau airlines airways railway railways "
+    "diocese",
+)
+"""Words that, capitalised after a place's name, make it part of the name of a body."""
+BODIES_OF = word_set(
+    "university college bank diocese archdiocese academy institute chamber federation union "
+    "association society court senate",
+)
+"""Words that, capitalised before "of" and a place's name, do so too."""

@@ -25,6 +25,7 @@ from geo.selection.records import (
     Pin,
     Selection,
     Undrawn,
+    drawn_as,
 )
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "Pin",
     "Selection",
     "Undrawn",
+    "drawn_as",
     "select",
 ]

@@ -39,8 +39,9 @@ def entry_of(
     for place_id, place in places.items():
         group = groups[place_id]
         strongest = min(group, key=_strength)[1]
-        if place.precision is Precision.NONE:
-            undrawn.append(Undrawn(place=place, role=strongest.role, reason=_why_undrawn(place)))
+        why = _why_undrawn(place, strongest.role)
+        if why is not None:
+            undrawn.append(Undrawn(place=place, role=strongest.role, reason=why))
             continue
         pins.append(
             Pin(
@@ -119,7 +120,11 @@ def _strength(indexed: tuple[int, LocatedMention]) -> tuple[int, float, int]:
     return ROLES_BY_STRENGTH.index(mention.role), -mention.resolution.confidence, index
 
 
-def _why_undrawn(place: Place) -> str:
+def _why_undrawn(place: Place, role: Role) -> str | None:
     if place.kind in UNDRAWN:
         return f"no pin: a {place.kind}"
-    return f"no pin: about {2 * place.radius_km:.0f} km across"
+    if role is Role.DEMONYM:
+        return "no pin: only its people are named"
+    if place.precision is Precision.NONE:
+        return f"no pin: about {2 * place.radius_km:.0f} km across"
+    return None

@@ -14,8 +14,17 @@ if TYPE_CHECKING:
 
     from geo.model import Interval, LocatedArticle, Place, Precision, Verdict
 
-ROLES_BY_STRENGTH = (Role.EVENT, Role.DATELINE, Role.GOVERNMENT, Role.BACKGROUND)
+ROLES_BY_STRENGTH = (
+    Role.EVENT,
+    Role.DATELINE,
+    Role.GOVERNMENT,
+    Role.BACKGROUND,
+    Role.ORGANISATION,
+    Role.DEMONYM,
+)
 """Strongest first: of several mentions of one place in one article, this one names its pin."""
+DRAWN_AS = {Role.ORGANISATION: Role.BACKGROUND, Role.DEMONYM: Role.BACKGROUND}
+"""Roles that look like another one on the page: both are named in passing."""
 NO_SOURCE = ""
 """Stands among `Filters.sources` for articles that state no source."""
 
@@ -25,6 +34,11 @@ class Clock(StrEnum):
 
     HAPPENED = "happened"
     PUBLISHED = "published"
+
+
+def drawn_as(role: Role) -> Role:
+    """Return the role whose colour and shape a role has."""
+    return DRAWN_AS.get(role, role)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
