@@ -152,6 +152,45 @@ def _add_date(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
+def _add_evaluate(commands: Commands) -> None:
+    parser = commands.add_parser("evaluate", help="score geoparsing on marked corpora")
+    _describe(
+        parser,
+        "Geoparse corpora in which people marked the places, .jsonl or .xml, and show how much "
+        "was found and placed rightly, by kind of place, by cause of error and by stated "
+        "confidence. docs/evaluation.md tells what each figure means and which forms are read.",
+        "python -m geo evaluate lgl.jsonl TR-News.xml",
+        "python -m geo evaluate lgl.jsonl --errors --limit 50",
+        "python -m geo evaluate lgl.jsonl --without demonym --json figures.json",
+    )
+    parser.add_argument("corpora", nargs="+", type=_path, metavar="CORPUS", help=".jsonl or .xml")
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="ROLE",
+        help="leave mentions of this role out, such as demonym; may be given again",
+    )
+    parser.add_argument("--errors", action="store_true", help="list each error in its context")
+    parser.add_argument(
+        "--limit", type=_count, metavar="N", help="list at most so many errors of each corpus"
+    )
+    parser.add_argument("--json", metavar="FILE", help="write the figures as JSON, - for stdout")
+    parser.add_argument(
+        "--predictions", metavar="FILE", help="write what was found as JSON lines; one corpus only"
+    )
+    run_command = _later("evaluate")
+
+    def run(options: argparse.Namespace) -> int:
+        if options.predictions and len(options.corpora) > 1:
+            parser.error("--predictions takes one corpus at a time: ids may stand in two of them")
+        if options.limit is not None and not options.errors:
+            parser.error("--limit goes with --errors")
+        return run_command(options)
+
+    parser.set_defaults(run=run)
+
+
 def _add_serve(commands: Commands) -> None:
     parser = commands.add_parser("serve", help="show the page in the browser")
     _describe(
@@ -176,6 +215,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     _add_geoparse,
     _add_places,
     _add_date,
+    _add_evaluate,
     _add_serve,
 )
 """What adds each command, in the order of --help."""
@@ -239,6 +279,13 @@ def _day(text: str) -> dt.date:
         message = f"{text!r} is no day of the calendar as YYYY-MM-DD, such as 2021-08-28"
         raise argparse.ArgumentTypeError(message)
     return day
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal():
+        message = f"{text!r} is no whole number from 0 on"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _version() -> str:
