@@ -186,6 +186,8 @@ def _add_evaluate(commands: Commands) -> None:
             parser.error("--predictions takes one corpus at a time: ids may stand in two of them")
         if options.limit is not None and not options.errors:
             parser.error("--limit goes with --errors")
+        if options.json == options.predictions == "-":
+            parser.error("only one of --json and --predictions can go to stdout")
         return run_command(options)
 
     parser.set_defaults(run=run)

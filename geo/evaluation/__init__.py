@@ -50,6 +50,7 @@ __all__ = [
     "evaluate",
     "figures",
     "geoparsing_with",
+    "kind_of",
     "match",
     "predictions_of",
     "read_corpora",

@@ -216,7 +216,7 @@ def _toponym(text: str, fields: object) -> GoldToponym:
     geonameid = _number(fields.get("geonameid"))
     return GoldToponym(
         span=span,
-        coordinates=None if latitude in {None, ""} else _point(latitude, longitude),
+        coordinates=None if latitude is None or latitude == "" else _point(latitude, longitude),
         geonameid=int(geonameid) if geonameid else None,
         feature_class=_words(fields.get("fclass")),
         feature_code=_words(fields.get("fcode")),
