@@ -129,6 +129,8 @@ def test_what_cannot_be_done_is_said_with_exit_code_2(
         ("one.jsonl", "--limit", "3"),
         ("one.jsonl", "--errors", "--limit", "-3"),
         ("one.jsonl", "--json", "-", "--predictions", "-"),
+        ("one.jsonl", "--json", "./one.jsonl"),
+        ("one.jsonl", "--without", "demonim"),
     ],
 )
 def test_options_that_do_not_fit_are_wrong_usage(

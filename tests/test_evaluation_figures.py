@@ -377,6 +377,11 @@ def test_certainty_in_what_is_wrong_is_the_worst() -> None:
     assert told.bins[-1] is not None
 
 
+def test_too_bold_and_too_timid_do_not_make_up_for_each_other() -> None:
+    told = reliability([stated(0.75, at("Aden")), stated(0.25, FAR)])
+    assert told.calibration_error == 0.25
+
+
 def test_without_a_place_there_is_no_reliability() -> None:
     told = reliability([stated(0.9, None)])
     assert (told.count, told.calibration_error, told.brier) == (0, None, None)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from geo.cli.terminal import INTERRUPTED, PIPE_CLOSED, UNUSABLE, complain, drop_stdout
 from geo.errors import DatelineError
+from geo.model import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     Run = Callable[[argparse.Namespace], int]
 
 __all__ = ["main"]
+
+ROLES = {*(role.value for role in Role), "demonym", "organisation"}
+"""What --without takes: the roles, and two that corpora mark in different ways."""
 
 EXIT_CODES = """\
 exit codes:
@@ -168,6 +172,7 @@ def _add_evaluate(commands: Commands) -> None:
         "--without",
         action="append",
         default=[],
+        type=_role,
         metavar="ROLE",
         help="leave mentions of this role out, such as demonym; may be given again",
     )
@@ -188,6 +193,9 @@ def _add_evaluate(commands: Commands) -> None:
             parser.error("--limit goes with --errors")
         if options.json == options.predictions == "-":
             parser.error("only one of --json and --predictions can go to stdout")
+        written = {_path(name).resolve() for name in (options.json, options.predictions) if name}
+        if written & {path.resolve() for path in options.corpora}:
+            parser.error("--json or --predictions would be written over a corpus")
         return run_command(options)
 
     parser.set_defaults(run=run)
@@ -281,6 +289,13 @@ def _day(text: str) -> dt.date:
         message = f"{text!r} is no day of the calendar as YYYY-MM-DD, such as 2021-08-28"
         raise argparse.ArgumentTypeError(message)
     return day
+
+
+def _role(text: str) -> str:
+    if text not in ROLES:
+        message = f"{text!r} is no role; a role is one of {', '.join(sorted(ROLES))}"
+        raise argparse.ArgumentTypeError(message)
+    return text
 
 
 def _count(text: str) -> int:

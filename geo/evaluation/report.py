@@ -67,9 +67,8 @@ def report(
     remembered = cache(lookup)
     main = tuple(sorted(set(without)))
     matches = evaluation.matches(main)
-    others = dict.fromkeys(tuple(sorted({*main, *roles})) for roles in LEFT_OUT)
-    lines = {main: figures(matches)}
-    lines |= {roles: figures(evaluation.matches(roles)) for roles in others if roles != main}
+    each = dict.fromkeys((main, *(tuple(sorted({*main, *roles})) for roles in LEFT_OUT)))
+    lines = {roles: figures(evaluation.matches(roles)) for roles in each}
     return Report(
         name=evaluation.corpus.name,
         lines=lines,
