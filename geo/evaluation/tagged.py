@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 16  # bytes
 
-REFUSED = "an entity or an outside file that the XML declares: such files can exhaust the memory"
+REFUSED = "an entity that the file declares itself, which can exhaust the memory"
 
 
 def tagged_articles(stream: BinaryIO) -> Iterator[tuple[int, dict[str, object] | str]]:
