@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from geo.cli.terminal import INTERRUPTED, PIPE_CLOSED, UNUSABLE, complain, drop_stdout
 from geo.errors import DatelineError
+from geo.model import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     Run = Callable[[argparse.Namespace], int]
 
 __all__ = ["main"]
+
+ROLES = {*(role.value for role in Role), "demonym", "organisation"}
+"""What --without takes: the roles, and two that corpora mark in different ways."""
 
 EXIT_CODES = """\
 exit codes:
@@ -152,6 +156,51 @@ def _add_date(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
+def _add_evaluate(commands: Commands) -> None:
+    parser = commands.add_parser("evaluate", help="score geoparsing on marked corpora")
+    _describe(
+        parser,
+        "Geoparse corpora in which people marked the places, .jsonl or .xml, and show how much "
+        "was found and placed rightly, by kind of place, by cause of error and by stated "
+        "confidence. docs/evaluation.md tells what each figure means and which forms are read.",
+        "python -m geo evaluate lgl.jsonl TR-News.xml",
+        "python -m geo evaluate lgl.jsonl --errors --limit 50",
+        "python -m geo evaluate lgl.jsonl --without demonym --json figures.json",
+    )
+    parser.add_argument("corpora", nargs="+", type=_path, metavar="CORPUS", help=".jsonl or .xml")
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        type=_role,
+        metavar="ROLE",
+        help="leave mentions of this role out, such as demonym; may be given again",
+    )
+    parser.add_argument("--errors", action="store_true", help="list each error in its context")
+    parser.add_argument(
+        "--limit", type=_count, metavar="N", help="list at most so many errors of each corpus"
+    )
+    parser.add_argument("--json", metavar="FILE", help="write the figures as JSON, - for stdout")
+    parser.add_argument(
+        "--predictions", metavar="FILE", help="write what was found as JSON lines; one corpus only"
+    )
+    run_command = _later("evaluate")
+
+    def run(options: argparse.Namespace) -> int:
+        if options.predictions and len(options.corpora) > 1:
+            parser.error("--predictions takes one corpus at a time: ids may stand in two of them")
+        if options.limit is not None and not options.errors:
+            parser.error("--limit goes with --errors")
+        if options.json == options.predictions == "-":
+            parser.error("only one of --json and --predictions can go to stdout")
+        written = {_path(name).resolve() for name in (options.json, options.predictions) if name}
+        if written & {path.resolve() for path in options.corpora}:
+            parser.error("--json or --predictions would be written over a corpus")
+        return run_command(options)
+
+    parser.set_defaults(run=run)
+
+
 def _add_serve(commands: Commands) -> None:
     parser = commands.add_parser("serve", help="show the page in the browser")
     _describe(
@@ -176,6 +225,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     _add_geoparse,
     _add_places,
     _add_date,
+    _add_evaluate,
     _add_serve,
 )
 """What adds each command, in the order of --help."""
@@ -239,6 +289,20 @@ def _day(text: str) -> dt.date:
         message = f"{text!r} is no day of the calendar as YYYY-MM-DD, such as 2021-08-28"
         raise argparse.ArgumentTypeError(message)
     return day
+
+
+def _role(text: str) -> str:
+    if text not in ROLES:
+        message = f"{text!r} is no role; a role is one of {', '.join(sorted(ROLES))}"
+        raise argparse.ArgumentTypeError(message)
+    return text
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal():
+        message = f"{text!r} is no whole number from 0 on"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _version() -> str:
