@@ -71,7 +71,9 @@ def _range_end(tokens: Sequence[Token], index: int) -> tuple[int, Point] | None:
     """Read the end of a range, which may be a bare day: the 17 of "August 15-17"."""
     found = point_at(tokens, index)
     if found:
-        return found
+        # "between Tuesday night and Wednesday morning"
+        part = found[1].weekday is not None and among(tokens, found[0], DAY_PARTS)
+        return found[0] + 1 if part else found[0], found[1]
     number = day_number(tokens, index)
     if not number or among(tokens, number[0], COUNTED):
         return None
