@@ -36,6 +36,8 @@ DUE_DEGREES: Final = 5.0
 ANCHOR_WIDTH_LIMIT_KM: Final = 25.0
 GAP_LIMIT: Final = 90
 ANCHOR_LIMIT: Final = 4
+LONGEST_LETTERS: Final = 3  # "SSW"
+DOZEN: Final = 12.0
 
 _WINDS = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 BEARINGS: dict[str, tuple[float, float]] = {
@@ -67,18 +69,23 @@ _VALUES = {
     **{word: index + 11 for index, word in enumerate(_TEENS.split("|"))},
 }
 _NUMBER = (
-    r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})?(?:\.[0-9]{1,2})?"
+    r"(?P<number>between\s[0-9]{1,3}\sand\s(?P<within>[0-9]{1,4})"
+    rf"|half\san?|(?:{_ONES})\sand\sa\shalf|(?:a|{_ONES})\sdozen"
+    r"|an?(?=\s(?:kilomet|mile|nautical))"
+    r"|[0-9]{1,3}(?:,[0-9]{3})?(?:\.[0-9]{1,2})?"
     r"(?:\s?(?:-|–|to)\s?(?P<upto>[0-9]{1,4}))?"  # noqa: RUF001 - the dash of ranges
     rf"|(?:a|one|two|three|four|five)\shundred|(?:{_TENS})(?:[-\s](?:{_ONES}))?|{_TEENS}|{_ONES})"
 )
-_UNIT = r"(?P<unit>kilomet(?:er|re)s?|km|kms|miles?|mi|nautical\smiles?|met(?:er|re)s?)\b\.?"
+_UNIT = r"(?P<unit>kilomet(?:er|re)s?|km|kms|miles?|mi|nautical\smiles?|nmi?|met(?:er|re)s?)\b\.?"
 _HEDGE = (
     r"(?P<hedge>(?:approximately|about|around|roughly|some|nearly|almost|just|over|more\sthan|"
     r"less\sthan|under|an?\sestimated|barely|only|up\sto)\s)?"
 )
 _BEARING = (
     r"(?P<due>due\s)?(?P<bearing>(?:north|south|east|west)"
-    r"(?:[-\s]?(?:north|south|east|west)){0,2})(?:ern|erly|wards?)?"
+    r"(?:[-\s]?(?:north|south|east|west)){0,2}"
+    # "SSW", as those write who measure earthquakes
+    r"|(?-i:[NS](?:[NS]?[EW])?|[EW](?:[NS][EW])?))(?:ern|erly|wards?)?"
 )
 _RELATIVE = re.compile(
     rf"(?<![\w.,-]){_HEDGE}{_NUMBER}[-\s]?{_UNIT}"
@@ -86,13 +93,16 @@ _RELATIVE = re.compile(
     rf"{_BEARING}\s(?:of|from)\s",
     re.IGNORECASE,
 )
+_LETTERS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 # What every such phrase ends with, after its wind; for a first look at the folded text.
 _QUARTERS = ("north", "south", "east", "west")
 _ENDING = re.compile(r"(?:ern|erly|wards?)?\s(?:of|from)\s")
+_LETTERS_ENDING = re.compile(r"\s[NSEW]{1,3}\s(?:of|from)\s")
 _APPOSITION = word_set(
     "the its their our a city town village district center centre capital provincial country's "
     "nation's main of former largest second afghan pakistani iranian tajik uzbek iraqi syrian "
-    "ukrainian indian regional ancient eastern western northern southern central",
+    "ukrainian indian regional ancient eastern western northern southern central border port "
+    "coastal market mining besieged embattled disputed nearby",
 )
 
 
@@ -143,7 +153,7 @@ def _may_measure(text: str) -> bool:
             if _ENDING.match(folded, at):
                 return True
             at = folded.find(quarter, at)
-    return False
+    return _LETTERS_ENDING.search(text) is not None
 
 
 def _anchor(
@@ -178,7 +188,10 @@ def _apposes(gap: str) -> bool:
 
 
 def _measure(match: re.Match[str], anchor: Place) -> tuple[Coordinates, float] | None:
-    wind = re.sub(r"[-\s]", "", match["bearing"].lower())
+    told = match["bearing"]
+    letters = told.isupper() and len(told) <= LONGEST_LETTERS
+    wind = "".join(_LETTERS[letter] for letter in told) if letters else told.lower()
+    wind = re.sub(r"[-\s]", "", wind)
     if wind not in BEARINGS:
         return None
     bearing, half_sector = BEARINGS[wind]
@@ -199,7 +212,7 @@ def _measure(match: re.Match[str], anchor: Place) -> tuple[Coordinates, float] |
 
 
 def _factor(unit: str) -> float:
-    if unit.startswith("nautical"):
+    if unit.startswith(("nautical", "nm")):
         return NAUTICAL_MILE_KM
     if unit.startswith("mi"):
         return MILE_KM
@@ -209,6 +222,9 @@ def _factor(unit: str) -> float:
 def _figure(match: re.Match[str]) -> tuple[float, float]:
     """Return the number and half of its last significant unit."""
     written = match["number"].lower()
+    if match["within"]:
+        low, high = (float(written.split()[1]), float(match["within"]))
+        return (low + high) / 2, abs(high - low) / 2
     if match["upto"]:
         low = float(re.split(r"\s?(?:-|–|to)\s?", written)[0].replace(",", ""))  # noqa: RUF001 - the dash of ranges
         high = float(match["upto"])
@@ -224,6 +240,14 @@ def _figure(match: re.Match[str]) -> tuple[float, float]:
 
 def _spelled(written: str) -> tuple[float, float]:
     words = re.split(r"[-\s]", written)
+    if words[0] == "half":
+        return 0.5, 0.25
+    if words[-1] == "half":
+        return _VALUES[words[0]] + 0.5, 0.25
+    if words[-1] == "dozen":
+        return DOZEN * _VALUES.get(words[0], 1), DOZEN / 2
+    if words[0] in {"a", "an"} and len(words) == 1:
+        return 1.0, 0.5
     if words[-1] == "hundred":
         return 100.0 * _VALUES.get(words[0], 1), 50.0
     value = sum(_VALUES[word] for word in words)

@@ -43,6 +43,16 @@ def times(text: str, published: dt.date | None = SATURDAY) -> list[tuple[str, st
         ("They fled Monday night.", "Monday night", "2021-08-23"),
         ("They fled in the early hours of Sunday.", "in the early hours of Sunday", "2021-08-22"),
         ("They fled on the night of August 14.", "on the night of August 14", "2021-08-14"),
+        ("Shells fell on Christmas Eve.", "on Christmas Eve", "2021-12-24"),
+        ("It will stop by New Year's Day 2023.", "by New Year's Day 2023", "2023-01-01"),
+        ("It began on New Year’s Eve.", "on New Year’s Eve", "2021-12-31"),
+        ("A week ago today it fell.", "A week ago today", "2021-08-21"),
+        ("It will end within ten days.", "within ten days", "2021-08-28/2021-09-07"),
+        (
+            "It fell between Thursday night and Friday morning.",
+            "between Thursday night and Friday morning",
+            "2021-08-26/2021-08-27",
+        ),
         ("Shells fell overnight.", "overnight", "2021-08-27/2021-08-28"),
         ("Shells fell overnight on Thursday.", "overnight on Thursday", "2021-08-26/2021-08-27"),
         ("Earlier today a flag was seen.", "Earlier today", "2021-08-28"),
@@ -218,6 +228,7 @@ def test_in_two_days_is_a_time_only_where_the_clause_looks_ahead() -> None:
         "A party led by May won.",
         "It happens 24/7 on channel 15.",
         "They sat and wed, and Jan said so.",
+        "In the new year a boxing day camp opens at Christmas.",
     ],
 )
 def test_names_durations_and_verbs_are_no_times(sentence: str) -> None:

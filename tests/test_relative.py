@@ -42,6 +42,22 @@ from geo.resolution.distance import geodesic_km
         ),
         ("1,200 km northeast of Dubai", "1,200 km northeast of Dubai", "ae-dubai", 1200),
         ("40 to 50 km east of Kabul", "40 to 50 km east of Kabul", "af-kabul", 45),
+        (
+            "between 40 and 50 km east of Kabul",
+            "between 40 and 50 km east of Kabul",
+            "af-kabul",
+            45,
+        ),
+        ("half a mile north of Herat", "half a mile north of Herat", "af-herat", 0.805),
+        ("two and a half km W of Herat", "two and a half km W of Herat", "af-herat", 2.5),
+        ("two dozen miles SSW of Herat", "two dozen miles SSW of Herat", "af-herat", 38.6),
+        ("a kilometre north of Herat", "a kilometre north of Herat", "af-herat", 1),
+        (
+            "10 NM east of the port city of Dubai",
+            "10 NM east of the port city of Dubai",
+            "ae-dubai",
+            18.5,
+        ),
     ],
 )
 def test_distance_and_bearing_become_a_place(text: str, span: str, anchor: str, km: float) -> None:
@@ -67,6 +83,8 @@ def test_distance_and_bearing_become_a_place(text: str, span: str, anchor: str, 
         "0 km north of Kabul",
         "90,000 km north of Kabul",
         "30 km north-west-north of Kabul",
+        "30 km NES of Kabul",
+        "30 km s of Kabul",
     ],
 )
 def test_what_gives_no_point_gives_no_place(text: str) -> None:
@@ -105,6 +123,8 @@ def test_bearings_point_where_they_say() -> None:
         ("north-east", 1, 1),
         ("southeast", -1, 1),
         ("west", 0, -1),
+        ("NE", 1, 1),
+        ("S", -1, 0),
     ):
         (place,) = located(f"50 km {bearing} of Kabul").relative
         up = place.coordinates.latitude - kabul.coordinates.latitude

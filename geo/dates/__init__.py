@@ -16,9 +16,11 @@ The rules, in short:
 - "a day earlier" counts from the single day that the expression before it told.
 - Names are no times: "Friday prayers", "Bloody Sunday", "Monday Night Football", the Sun; nor
   are durations ("a two-day ceasefire"). "9/11" and "the September 11 attacks" are 2001-09-11.
+- Feasts that keep their day are days: "Christmas Eve", "New Year's Day".
 - A day that does not exist (31 June) or could be two (03/04/2021) stays unanchored.
 
-Not read: seasons, feasts, clock times, times told from an event ("the day after the attack").
+Not read: seasons, feasts that move, clock times, times told from an event ("the day after the
+attack").
 """
 
 from __future__ import annotations

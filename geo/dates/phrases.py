@@ -21,6 +21,7 @@ _FEW: Final = (2, 7)  # "a few", "several", "some": at least two, at most seven
 _FEW_WORDS: Final = frozenset({"few", "several", "some"})
 _ABOUT: Final = frozenset({"about", "around", "nearly", "almost", "roughly", "approximately"})
 _HOURS_A_DAY, _WEEK, _FORTNIGHT, _YEAR_MONTHS = 24, 7, 14, 12
+_DAYS_IN: Final = {"day": 1, "week": _WEEK, "fortnight": _FORTNIGHT}
 
 _NEAR_DAYS: Final = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _NEXT_TO: Final = {
@@ -233,11 +234,15 @@ def counted(tokens: Sequence[Token], index: int) -> Phrase | None:
         slack = max(1, most // 5)
         least, most = least - slack, most + slack
     if told(tokens, at + 1, "ago"):
-        return None if ahead else Phrase(end=at + 2, meaning=_back(least, most, unit))
+        exact = told(tokens, at + 2, "today") and unit in _DAYS_IN  # "a week ago today"
+        meaning = _on_day(-least * _DAYS_IN[unit]) if exact else _back(least, most, unit)
+        return None if ahead else Phrase(end=at + 2 + exact, meaning=meaning)
     if told(tokens, at + 1, "from") and told(tokens, at + 2, "now"):
         return Phrase(end=at + 3, meaning=_back(-most, -least, unit))
     if ahead:
-        return Phrase(end=at + 1, meaning=_back(-most, -least, unit), ahead_only=True)
+        # "within ten days" begins today
+        soonest = 0 if tokens[index].word == "within" and unit == "day" else least
+        return Phrase(end=at + 1, meaning=_back(-most, -soonest, unit), ahead_only=True)
     if told(tokens, at + 1, "earlier", "later") and least == most and unit in {"day", "week"}:
         length = least * (1 if unit == "day" else _WEEK)
         sign = -1 if tokens[at + 1].word == "earlier" else 1

@@ -174,6 +174,32 @@ def month_at(tokens: Sequence[Token], index: int, *, beside: bool) -> tuple[int,
     return None
 
 
+_FEASTS: Final = {
+    ("christmas", "eve"): (12, 24),
+    ("christmas", "day"): (12, 25),
+    ("boxing", "day"): (12, 26),
+    ("new", "year", "s", "eve"): (12, 31),
+    ("new", "year", "s", "day"): (1, 1),
+}
+"""Feasts that keep their day; each apostrophe is a token of its own and passed over."""
+
+
+def _feast(tokens: Sequence[Token], index: int) -> tuple[int, Point] | None:
+    """Read "Christmas Day", "New Year's Eve"."""
+    if not among(tokens, index, {"christmas", "boxing", "new"}) or not tokens[index].capital:
+        return None
+    for words, (month, number) in _FEASTS.items():
+        at = index
+        for word in words:
+            at += told(tokens, at, "'", "\u2019")
+            if not told(tokens, at, word):
+                break
+            at += 1
+        else:
+            return at, Point(month=month, day=number)
+    return None
+
+
 def with_year(tokens: Sequence[Token], index: int, point: Point) -> tuple[int, Point]:
     """Take the year after a day or month: "2021", ", 2021", "of 2021", "last year"."""
     at = index + 1 if told(tokens, index, ",", "of") else index
@@ -245,7 +271,7 @@ def point_at(tokens: Sequence[Token], index: int) -> tuple[int, Point] | None:
     dated = _dated_weekday(tokens, index)
     if dated:
         return dated
-    found = _day_of_month(tokens, index)
+    found = _feast(tokens, index) or _day_of_month(tokens, index)
     if found:
         return with_year(tokens, *found)
     if number_at(tokens, index) is not None:

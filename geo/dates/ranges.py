@@ -80,7 +80,12 @@ def _same_kind(first: Point, last: Point) -> bool:
 
 def _range_end(tokens: Sequence[Token], index: int) -> tuple[int, Point] | None:
     """Read the end of a range, which may be a bare day: the 17 of "August 15-17"."""
-    return point_at(tokens, index) or _bare_day(tokens, index)
+    found = point_at(tokens, index)
+    if found:
+        # "between Tuesday night and Wednesday morning"
+        part = found[1].weekday is not None and among(tokens, found[0], DAY_PARTS)
+        return found[0] + 1 if part else found[0], found[1]
+    return _bare_day(tokens, index)
 
 
 def _bare_day(tokens: Sequence[Token], index: int) -> tuple[int, Point] | None:

@@ -212,7 +212,7 @@ STARTED_FROM: Final = (
     | frozenset(SHORT_MONTHS)
     | frozenset(UNITS)
     | DAY_PARTS
-    | word_set("today tonight yesterday tomorrow weekend overnight")
+    | word_set("today tonight yesterday tomorrow weekend overnight christmas")
 )
 """Every expression without digits holds one of these; text without any need not be read."""
 
@@ -220,7 +220,8 @@ OPENERS: Final = word_set(
     "on in by until till since during over at for within from between the this that same last "
     "past previous next coming following early earlier late later mid overnight start beginning "
     "middle end close first second third fourth about around nearly almost roughly "
-    "approximately few several some morning afternoon evening night hours day",
+    "approximately few several some morning afternoon evening night hours day "
+    "boxing new",
 ) | frozenset(NUMBER_WORDS)
 """What an expression may begin with besides its own time word or number."""
 
