@@ -184,9 +184,12 @@ _FEASTS: Final = {
 """Feasts that keep their day; each apostrophe is a token of its own and passed over."""
 
 
+FEAST_WORDS: Final = frozenset(words[0] for words in _FEASTS)
+
+
 def _feast(tokens: Sequence[Token], index: int) -> tuple[int, Point] | None:
     """Read "Christmas Day", "New Year's Eve"."""
-    if not among(tokens, index, {"christmas", "boxing", "new"}) or not tokens[index].capital:
+    if not among(tokens, index, FEAST_WORDS) or not tokens[index].capital:
         return None
     for words, (month, number) in _FEASTS.items():
         at = index

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from geo.dates import days
 from geo.dates.meaning import DIGITS, Frame, Phrase
 from geo.dates.points import (
+    FEAST_WORDS,
     FIRST_YEAR,
     IN_MONTHS,
     LAST_MONTH,
@@ -242,7 +243,7 @@ def _of_point(tokens: Sequence[Token], end: int, point: Point) -> Phrase:
 
 
 NAMED_FROM: Final = frozenset(
-    {"the", DIGITS, *WEEKDAYS, *SHORT_WEEKDAYS, *MONTHS, *SHORT_MONTHS},
+    {"the", DIGITS, *WEEKDAYS, *SHORT_WEEKDAYS, *MONTHS, *SHORT_MONTHS, *FEAST_WORDS},
 )
 """The words that `named` begins with."""
 RANGED_FROM: Final = frozenset({"from", "between"})
