@@ -14,7 +14,7 @@ from geo.model import LocatedArticle, LocatedMention, PlaceKind, Role, Verdict
 from geo.recognition import recognise
 from geo.recognition.slips import find_slips
 from geo.relative import find_relative
-from geo.resolution import Homes, Weighing
+from geo.resolution import MOST_REJECTED, Homes, Weighing
 from geo.roles import Scene, assign_roles
 from geo.text import read
 
@@ -91,12 +91,16 @@ def geoparse(
 
 
 def geoparse_together(
-    articles: Iterable[Article], gazetteer: Gazetteer, homes: Homes | None = None
+    articles: Iterable[Article],
+    gazetteer: Gazetteer,
+    homes: Homes | None = None,
+    rejected: int = MOST_REJECTED,
 ) -> Iterator[LocatedArticle]:
     """Geoparse many articles, in their order, and learn on the way where their outlets are at home.
 
     The articles of one batch (500) help each other, whatever their order; later batches know
-    what earlier ones taught. `homes` is learned into, a new one where none is given.
+    what earlier ones taught. `homes` is learned into, a new one where none is given. `rejected` is
+    how many other candidates each resolution keeps.
     """
     homes = Homes() if homes is None else homes
     waiting = iter(articles)
@@ -105,7 +109,7 @@ def geoparse_together(
             if draft.article.source:
                 homes.learn(draft.article.source, draft.article.id, draft.weighing.votes())
         for draft in batch:
-            yield _finish(draft, gazetteer, homes)
+            yield _finish(draft, gazetteer, homes, rejected)
 
 
 def _draft(article: Article, gazetteer: Gazetteer) -> _Draft:
@@ -125,11 +129,13 @@ def _draft(article: Article, gazetteer: Gazetteer) -> _Draft:
     )
 
 
-def _finish(draft: _Draft, gazetteer: Gazetteer, homes: Homes | None) -> LocatedArticle:
+def _finish(
+    draft: _Draft, gazetteer: Gazetteer, homes: Homes | None, rejected: int = MOST_REJECTED
+) -> LocatedArticle:
     article, passages, dateline = draft.article, draft.passages, draft.dateline
     filed = dateline.places if dateline else ()
     home = homes.of(article.source, article.id) if homes is not None else None
-    resolutions = draft.weighing.verdicts(home)
+    resolutions = draft.weighing.verdicts(home, rejected)
     kept = [
         (toponym, resolution)
         for toponym, resolution in zip(draft.toponyms, resolutions, strict=True)

@@ -45,7 +45,6 @@ LEAST_SEEN = 3
 RECOGNITION_PENALTY, RESOLUTION_PENALTY, CONFIDENCE_PENALTY = 1.0, 1e-3, 1.0
 NOTHING = 0.02
 THRESHOLD = -0.3
-ROUNDS = 2
 RIGHT_KM = 161.0
 LEAST_VOTE = 0.3
 
@@ -305,8 +304,8 @@ def learn_resolution(training: Sequence[Example], everything: Sequence[Example])
     }
     together = alone
     tables: dict[int, np.ndarray[Any, Any]] = {}
-    for _ in range(ROUNDS):
-        homes = learn_homes(filled, votes)
+    homes = Homes()
+    for last in (False, True):
         tables = {
             id(e): company(
                 e.weighing.facts, e.weighing.group, votes[id(e)], e.weighing.said.told,
@@ -315,6 +314,8 @@ def learn_resolution(training: Sequence[Example], everything: Sequence[Example])
             for e in filled
         }
         together = fit(tables)
+        if last:
+            break
         votes = {
             id(e): e.weighing.shares_by_name(
                 e.weighing.local @ together[:count] + tables[id(e)] @ together[-len(COMPANY) :],
@@ -322,6 +323,7 @@ def learn_resolution(training: Sequence[Example], everything: Sequence[Example])
             )
             for e in filled
         }
+        homes = learn_homes(filled, votes)
     return Choice(alone=alone, together=together, tables=tables)
 
 
@@ -367,8 +369,11 @@ def judge_choices(examples: Sequence[Example], choice: Choice) -> list[tuple[Exa
         weighing = example.weighing
         count = len(LOCAL)
         scores = weighing.local @ choice.together[:count] + choice.tables[id(example)] @ choice.together[-len(COMPANY) :]
+        plain = weighing.shares(scores)
         for index in range(len(example.toponyms)):
-            share = weighing._shares(scores, index, choice.together[count : -len(COMPANY)])  # noqa: SLF001
+            share = weighing.shares_of(scores, index, choice.together[count : -len(COMPANY)])
+            if share is None:
+                share = plain[weighing.where[index]]
             found.append((example, index, int(np.argmax(share)), share))
     return found
 

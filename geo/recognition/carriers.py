@@ -26,6 +26,7 @@ HEADLINE_RUN_LIMIT = 1
 """The same in a headline, where every word has a capital."""
 COMPOUND_ENDINGS = frozenset({"e", "i", "ul", "ud", "and", "of", "the", "for"})
 
+_LINKS = frozenset({"of", "the", "e", "i", "ul"})
 NO_SURNAMES = frozenset().union(
     words.KIND_WORDS,
     words.STANDING,
@@ -64,6 +65,13 @@ class Neighbours:
             if not close(self.passage, self.tokens[left], self.tokens[left + 1]):
                 return None
         return self.tokens[index]
+
+    def carried(self) -> bool:
+        """Tell whether a word stands beside the name that could carry it, for a quick first look."""
+        tokens, first, last = self.tokens, self.first, self.last
+        if first > 0 and (tokens[first - 1].capitalised or tokens[first - 1].key in _LINKS):
+            return True
+        return last < len(tokens) and tokens[last].capitalised
 
     def abbreviated_before(self) -> Token | None:
         """Return the abbreviation before the name, as in "Gen. Herat", if one stands there."""
@@ -256,6 +264,8 @@ RULES: tuple[tuple[str, Callable[[Neighbours, Gazetteer], bool]], ...] = (
 
 def carrier(near: Neighbours, gazetteer: Gazetteer) -> str | None:
     """Return the name of the rule by which something else carries this name, or None."""
+    if not near.carried():
+        return None
     for name, rule in RULES:
         if rule(near, gazetteer):
             return name

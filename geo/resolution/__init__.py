@@ -1,15 +1,17 @@
 """Which place each name of an article means, decided together.
 
 The candidates of all names are laid out as columns (`slate`). A first look weighs each by what the
-gazetteer says of it and by what the text says beside the mention ("the Sanjan area of Kapisa");
-then, twice, by the company it keeps: the other names of the article and the home area of its
-outlet (`company`, `homes`). The weights are learned (`weights.json`). NIL is the verdict where
+gazetteer says of it and by what the text says beside the mention ("the Sanjan area of Kapisa"); a
+second by the company of the article's other names (`company`); the last by that again, now in the
+light of the second, and by the home area of the outlet (`homes`). The weights are learned (`weights.json`). NIL is the verdict where
 no candidate is left: the text says that it lies where none of them does, or calls it something
 that none of them is.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,12 +39,10 @@ if TYPE_CHECKING:
 
 __all__ = ["HomeArea", "Homes", "Weighing", "geodesic_km", "resolve"]
 
-ROUNDS = 2
-"""How often the names of an article are weighed by each other."""
 RESOLVED_FROM = 0.5
 """Confidence from which a verdict is RESOLVED; below it is AMBIGUOUS."""
 MOST_REJECTED = 8
-"""Rejected candidates that are kept with their evidence, the likeliest ones."""
+"""Rejected candidates that are kept with their evidence, the likeliest ones, unless told otherwise."""
 NIL_CONFIDENCE = 0.6
 """How sure the verdict is that no known place is meant."""
 LEAST_VOTE = 0.3
@@ -95,61 +95,74 @@ class Weighing:
             for toponym in group.toponyms:
                 self.where[toponym] = piece
         self.local = self.facts.local
+        self._plain = self.local @ weights().together[: len(LOCAL)]
         self.said = Said(self, links, dateline)
 
     # How likely each candidate is.
 
-    def _shares(self, scores: Array, index: int, learned: Array) -> Array:
-        """Return the shares of one mention's candidates, which sum to one."""
-        own = scores[self.where[index]]
+    def shares(self, scores: Array) -> Array:
+        """Return the shares of all candidates by score, each name's sum to one."""
+        first = self.starts[:-1]
+        likely = np.exp(scores - np.maximum.reduceat(scores, first)[self.group])
+        return np.asarray(likely / np.add.reduceat(likely, first)[self.group])
+
+    def shares_of(self, scores: Array, index: int, learned: Array) -> Array | None:
+        """Return the shares of one mention's candidates, None where the text says nothing of it.
+
+        scores: of all candidates, before what the text says. learned: the weights of BESIDE.
+        """
         table = self.said.of(index)
-        if table is not None:
-            own = own + table @ learned
-            own = np.where(self.said.excluded(index), EXCLUDED, own)
+        if table is None:
+            return None
+        own = scores[self.where[index]] + table @ learned
+        own = np.where(self.said.excluded(index), EXCLUDED, own)
         likely = np.exp(own - own.max())
         return np.asarray(likely / likely.sum())
 
     def shares_by_name(self, scores: Array, learned: Array) -> Array:
-        """Return how likely each candidate is, the mentions of a name taken together; for learning too.
+        """Return how likely each candidate is, the mentions of a name taken together.
 
-        scores: of all candidates. learned: the weights of BESIDE.
+        scores: of all candidates, before what the text says. learned: the weights of BESIDE.
         """
-        votes = np.empty(len(scores))
-        for index, group in enumerate(self.groups):
-            piece = slice(int(self.starts[index]), int(self.starts[index + 1]))
-            plain = [t for t in group.toponyms if self.said.of(t) is None]
-            told = [t for t in group.toponyms if self.said.of(t) is not None]
-            shares = [self._shares(scores, toponym, learned) for toponym in (*plain[:1], *told)]
-            counts = [len(plain)] * len(plain[:1]) + [1] * len(told)
-            votes[piece] = np.average(shares, axis=0, weights=counts)
-        return votes
-
-    def tables(self, home: HomeArea | None) -> Iterator[Array]:
-        """Yield what the article says of all candidates, round by round; for learning too."""
-        learned = weights()
-        count = len(LOCAL)
-        votes = self.shares_by_name(self.local @ learned.alone[:count], learned.alone[count:])
-        for _ in range(ROUNDS):
-            table = company(self.facts, self.group, votes, self.said.told, home)
-            yield table
-            votes = self.shares_by_name(self._scores(table), learned.together[count : -len(COMPANY)])
+        found = self.shares(scores)
+        for group in self.groups:
+            told = [self.shares_of(scores, toponym, learned) for toponym in group.toponyms]
+            said = [share for share in told if share is not None]
+            if said:
+                piece = self.where[group.toponyms[0]]
+                plain = len(told) - len(said)
+                found[piece] = (plain * found[piece] + np.sum(said, axis=0)) / len(told)
+        return found
 
     def _scores(self, table: Array) -> Array:
         learned = weights().together
-        return np.asarray(
-            self.local @ learned[: len(LOCAL)] + table @ learned[-len(COMPANY) :]
-        )
+        return np.asarray(self._plain + table @ learned[-len(COMPANY) :])
+
+    def _look(self, votes: Array | None, home: HomeArea | None) -> tuple[Array, Array]:
+        """Weigh all candidates by the company of what was likely before.
+
+        votes: how likely each candidate is so far; None for a first look. Returns what the article
+        says of them, and how likely each is now.
+        """
+        learned, count = weights(), len(LOCAL)
+        if votes is None:
+            alone = self.local @ learned.alone[:count]
+            votes = self.shares_by_name(alone, learned.alone[count:])
+        table = company(self.facts, self.group, votes, self.said.told, home)
+        beside = learned.together[count : -len(COMPANY)]
+        return table, self.shares_by_name(self._scores(table), beside)
+
+    @cached_property
+    def _first(self) -> Array:
+        """How likely each candidate is in the light of its own article."""
+        return self._look(None, None)[1]
 
     def votes(self) -> Iterator[Vote]:
         """Yield what the article names, for the home area of its outlet."""
         if not self.toponyms:
             return
-        learned = weights()
-        table = next(self.tables(None))
-        votes = self.shares_by_name(self._scores(table), learned.together[len(LOCAL) : -len(COMPANY)])
-        facts = self.facts
-        for index in range(len(self.groups)):
-            begin, end = int(self.starts[index]), int(self.starts[index + 1])
+        facts, votes = self.facts, self._first
+        for begin, end in pairwise(self.starts.tolist()):
             best = begin + int(np.argmax(votes[begin:end]))
             if votes[best] >= LEAST_VOTE and not facts.wide[best]:
                 yield Vote(
@@ -162,23 +175,34 @@ class Weighing:
 
     # The verdicts.
 
-    def verdicts(self, home: HomeArea | None = None) -> tuple[Resolution, ...]:
-        """Return one resolution per toponym, in their order."""
+    def verdicts(
+        self, home: HomeArea | None = None, rejected: int = MOST_REJECTED
+    ) -> tuple[Resolution, ...]:
+        """Return one resolution per toponym, in their order.
+
+        rejected: how many of the other candidates are kept with their evidence.
+        """
         if not self.toponyms:
             return ()
-        *_, table = self.tables(home)
-        scores = self._scores(table)
         learned = weights().together[len(LOCAL) : -len(COMPANY)]
-        shares = [self._shares(scores, index, learned) for index in range(len(self.toponyms))]
+        table = company(self.facts, self.group, self._first, self.said.told, home)
+        scores = self._scores(table)
+        by_name = self.shares(scores)
+        shares = [
+            by_name[self.where[index]] if (own := self.shares_of(scores, index, learned)) is None else own
+            for index in range(len(self.toponyms))
+        ]
         picks = [
-            self.where[index].start + int(np.argmax(share)) for index, share in enumerate(shares)
+            self.where[index].start + int(share.argmax()) for index, share in enumerate(shares)
         ]
         witness = Witness(self, table, picks, home)
         return tuple(
-            self._verdict(index, share, witness) for index, share in enumerate(shares)
+            [self._verdict(index, share, witness, rejected) for index, share in enumerate(shares)]
         )
 
-    def _verdict(self, index: int, share: Array, witness: Witness) -> Resolution:
+    def _verdict(
+        self, index: int, share: Array, witness: Witness, most_rejected: int
+    ) -> Resolution:
         toponym = self.toponyms[index]
         order = np.argsort(-share, kind="stable")
         excluded = self.said.excluded(index)
@@ -186,7 +210,7 @@ class Weighing:
             return self._nil(index, order, witness)
         best = int(order[0])
         rejected = tuple(
-            witness.candidate(index, int(other)) for other in order[1 : MOST_REJECTED + 1]
+            witness.candidate(index, int(other)) for other in order[1 : most_rejected + 1]
         )
         sure = confidence(self, index, best, share, witness.table)
         chosen = witness.candidate(index, best)

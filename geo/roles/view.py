@@ -88,7 +88,9 @@ class View:
         sentence = passage.sentences[passage.sentence_at(mention.span.start)]
         first, last = passage.token_at(mention.span.start), passage.token_at(mention.span.end)
         offset = max(passage.token_at(sentence.start), first - WINDOW)
-        self.sentence = passage.tokens[offset : min(passage.token_at(sentence.end), last + WINDOW)]
+        # A name may run over what was taken for the end of a sentence ("Ft. Hood").
+        end = max(last, min(passage.token_at(sentence.end), last + WINDOW))
+        self.sentence = passage.tokens[offset:end]
         self.first, self.last = first - offset, last - offset
         self.clause = self._clause()
         self.clause_keys = frozenset([token.key for token in self.clause])
