@@ -22,7 +22,7 @@ from geo.evaluation.scoring import (
     match,
     predictions_of,
 )
-from geo.geoparsing import geoparse
+from geo.geoparsing import geoparse_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -82,8 +82,7 @@ def geoparsing_with(gazetteer: Gazetteer) -> Locate:
     """Return what locates all articles of a corpus, in their order, as an ingest would."""
 
     def locate(articles: Sequence[Article]) -> Iterator[LocatedArticle]:
-        for article in articles:
-            yield geoparse(article, gazetteer)
+        return geoparse_together(articles, gazetteer)
 
     return locate
 

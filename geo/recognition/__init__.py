@@ -40,6 +40,7 @@ HEADLINE_SHARE = 0.75
 LONG_WORD = 4
 NOT_RECOGNISED = "too_little_for_a_place"
 FREQUENT_SURNAME = 5
+CURRENCIES = frozenset("$€£¥")
 PERSON_RULES = frozenset({"person_by_first_name", "person_by_title"})
 
 
@@ -230,7 +231,7 @@ class _Reader:
 
     def _known(self, spot: Spot) -> float:
         """Return what is known of a name beside what was learned."""
-        known = OWN_LAYER if self._ours(spot) else 0.0
+        known = OWN_LAYER if self._ours(spot) and not spot.entry.acronym else 0.0
         last = spot.last
         small = last < len(self.tokens) and self._small_kind_word(last + 1)
         if small and self.reading.gap(last) == SPACE and self.tokens[last].key in words.TELLING:
@@ -277,10 +278,15 @@ class _Reader:
                 return "common_word"
             if self._shouted_pronoun(near):
                 return "common_word"
+        if self._letter(self.tokens[spot.last - 1].end) in CURRENCIES:
+            return "currency"
         rule = carrier(near, self.gazetteer)
         if rule == "person_by_surname" and self._surely_person(spot):
             return "person_by_full_name"
         return rule
+
+    def _letter(self, index: int) -> str:
+        return self.passage.text[index : index + 1]
 
     def _surely_person(self, spot: Spot) -> bool:
         """Tell whether a name that people are given stands before a frequent family name."""
@@ -336,7 +342,10 @@ class _Reader:
                 written += kind.word
         else:
             kind = self._kind_before(first)
-        span = Span(start=self.tokens[first].start, end=self.tokens[end - 1].end)
+        stop = self.tokens[end - 1].end
+        if self._abbreviated(entry, stop):
+            stop += 1
+        span = Span(start=self.tokens[first].start, end=stop)
         whole = self.gazetteer.entry(written) if end > last else None
         return Toponym(
             mention=Mention(span=span, part=self.passage.part, text=span.of(self.passage.text)),
@@ -349,6 +358,11 @@ class _Reader:
             likelihood=1 / (1 + math.exp(-each.score)),
             why=_why(each),
         )
+
+    def _abbreviated(self, entry: Entry, stop: int) -> bool:
+        """Tell whether a full stop belongs to the name: "Calif."."""
+        text = self.passage.text
+        return text[stop : stop + 1] == "." and text[stop - 1] != "." and name_facts(entry).short
 
     def _kind_after(self, last: int) -> KindWord | None:
         if last >= len(self.tokens) or self.tokens[last - 1].possessive:
@@ -366,7 +380,14 @@ class _Reader:
             return kind.joins_small and bool(kinds & fitting)
         known = bool(kinds & (kind.exact | kind.near))
         # "Kabul Pass Deadline" is a headline's verb, "Kabul River" is another thing than Kabul.
+        if kind.word in words.ADMINISTRATIVE and self._goes_on(last + 1):
+            return False  # "Athens City Council" is of Athens
         return kind.joins and (known or not (headline or PlaceKind.PASS in kind.exact))
+
+    def _goes_on(self, index: int) -> bool:
+        """Tell whether a capitalised word follows at once, so that the name is a longer one."""
+        more = index < len(self.tokens) and self.tokens[index].capitalised
+        return more and self.reading.gap(index) == SPACE
 
     def _kind_before(self, first: int) -> KindWord | None:
         """Return the kind word of "the city of Kunduz", if one stands before the name."""
@@ -385,6 +406,7 @@ class _Reader:
 VETOES = frozenset(
     {
         "common_word",
+        "currency",
         "carried_by_paper",
         "carried_by_party",
         "carried_after_party_of",

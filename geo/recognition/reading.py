@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -49,6 +50,7 @@ _FIRST: Final = {
     ";": ":",
     "/": "/",
 }
+_OWNER: Final = re.compile(rf"[{APOSTROPHES}][sS]\s")
 JOINTS: Final = frozenset({SPACE, HYPHEN, LINE})
 """What may stand between two words of one name."""
 
@@ -233,18 +235,19 @@ class Reading:
                 if last is None or not self._one_name(first, last):
                     continue
                 entry = gazetteer.entry(joined[begin : begin + length])
-                if entry is not None and self._written_as_name(first, last, entry):
-                    found.append(Spot(first, last, entry))
+                if entry is None or not self._written_as_name(first, last, entry):
+                    continue
+                if last - first > 1 and not self._owner_belongs(first, last, entry):
+                    continue
+                found.append(Spot(first, last, entry))
         return found
 
     def _one_name(self, first: int, last: int) -> bool:
         """Tell whether nothing parts these words that cannot stand inside a name."""
         tokens = self.tokens
         for index in range(first + 1, last):
-            if tokens[index - 1].possessive:
-                return False
             gap = self.gap(index)
-            if gap in JOINTS:
+            if gap in JOINTS or gap == OWNER:
                 continue
             # "St. Louis", "Washington, D.C."
             abbreviated = gap == STOP and len(self.keys[index - 1]) <= ABBREVIATION_LETTERS
@@ -253,13 +256,21 @@ class Reading:
                 return False
         return True
 
+    def _owner_belongs(self, first: int, last: int, entry: Entry) -> bool:
+        """Tell whether an "'s" inside the words is the name's own: "Queen Anne's County"."""
+        if not any(self.tokens[index].possessive for index in range(first, last - 1)):
+            return True
+        spelled = (name for place in entry.places for name in place.names)
+        return any(_OWNER.search(name) for name in spelled)
+
     def _written_as_name(self, first: int, last: int, entry: Entry) -> bool:
         """Tell whether the letters' case lets these words be a name."""
         begin, final = self.tokens[first], self.tokens[last - 1]
         if self.acronym(entry) and not (begin.all_caps or "." in begin.text):
             return False
         # "Salang pass", "Kabul airport": kind words may be small, names may not.
-        if last - first > 1 and not final.capitalised and final.key not in words.KIND_WORDS:
+        small = not final.capitalised and final.text.islower()  # "d'Ivoire" has its capital
+        if last - first > 1 and small and final.key not in words.KIND_WORDS:
             return False
         # "The Hague" is called so; "The Netherlands" only begins a sentence.
         return begin.key != "the" or any(p.name.startswith("The ") for p in entry.places)
