@@ -167,11 +167,12 @@ class _Maker:
             return False
         if not name.isascii():
             return True
-        if name[0].islower() or len(name) < SHORTEST_NAME:
+        key = key_of(name)  # "T'o" is no less a common word than "To"
+        if name[0].islower() or len(key) < SHORTEST_NAME:
             return False
         if name.isupper() and len(name) <= SHORTEST_CODE:
             return False
-        known = self.lexicon.get(name.lower())
+        known = self.lexicon.get(key)
         return known is None or known.english < COMMON_WORD
 
     # Countries.

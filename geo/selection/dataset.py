@@ -50,7 +50,7 @@ class Dataset:
     def of(
         cls,
         articles: Iterable[LocatedArticle],
-        place_of: Callable[[str], Place | None] = {}.get,
+        place_of: Callable[[str], Place | None] = lambda _: None,
     ) -> Dataset:
         """Work out a dataset.
 
