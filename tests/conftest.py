@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 import hostile
 import pytest
 
+from geo.places import CACHE_VARIABLE, cache_folder
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -38,6 +40,9 @@ CHROMIUM_FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 START_SECONDS = 60.0
+
+# The world is compiled once for all tests, also for commands that run with another home.
+os.environ.setdefault(CACHE_VARIABLE, str(cache_folder()))
 
 
 def free_port() -> int:

@@ -271,7 +271,9 @@ class TestPlaces:
 
     def test_a_place_filter_takes_what_lies_in_it_and_leaves_the_rest(self) -> None:
         article = located(9, mention(BAZARAK), mention(MOSCOW, Role.GOVERNMENT))
-        dataset = Dataset.of([article, KABUL_EVENT], places=PLACES)
+        dataset = Dataset.of(
+            [article, KABUL_EVENT], place_of={each.id: each for each in PLACES}.get
+        )
         selection = select(dataset, Filters(places=frozenset({PANJSHIR.id})))
         assert [pin.place for pin in selection.pins] == [BAZARAK]
         assert select(dataset, Filters(places=frozenset({AFGHANISTAN.id}))).counts.shown == 1

@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from geo.cli.terminal import complain
-from geo.gazetteer import Gazetteer
 from geo.model import Article, Problem
-from geo.places import default_gazetteer_path, read_places
+from geo.places import open_gazetteer
 from geo.store import Store, default_store_path
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
+
+    from geo.gazetteer import Gazetteer
+    from geo.places import Step
+
+COMPILING = "Compiling the world's places, once: about half a minute …"
+BAR = "{desc}: {percentage:3.0f}%|{bar}|"
 
 
 def open_store(options: argparse.Namespace) -> Store:
@@ -28,11 +33,30 @@ def open_store(options: argparse.Namespace) -> Store:
 
 
 def load_gazetteer() -> Gazetteer:
-    """Load Dateline's gazetteer; a row that cannot be read is told."""
-    rows = read_places(default_gazetteer_path())
-    for problem in rows.problems:
-        complain(str(problem))
-    return Gazetteer(rows.places)
+    """Open Dateline's gazetteer; the world's places are compiled first where that is not done.
+
+    A row that cannot be read is told, and so is how far compiling is.
+    """
+    with _compiling() as step:
+        return open_gazetteer(step, complain)
+
+
+@contextlib.contextmanager
+def _compiling() -> Iterator[Step]:
+    """Show compiling as a bar on a terminal; elsewhere say once what takes so long."""
+    with contextlib.ExitStack() as stack:
+        bars: list[tqdm[None]] = []
+
+        def show(what: str, done: int, total: int) -> None:
+            if not bars:
+                complain(COMPILING)
+                bar = tqdm(bar_format=BAR, disable=None, file=sys.stderr, leave=False)
+                bars.append(stack.enter_context(bar))
+            bars[0].set_description(what, refresh=False)
+            bars[0].total, bars[0].n = total, done
+            bars[0].refresh()
+
+        yield show
 
 
 @contextlib.contextmanager

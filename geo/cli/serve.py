@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo import serving
-from geo.cli.common import open_store
+from geo.cli.common import load_gazetteer, open_store
 from geo.cli.demo import run as load_demonstration
 from geo.cli.terminal import say
 
@@ -21,6 +21,7 @@ def run(options: argparse.Namespace) -> int:
     port = serving.port_to_serve(options.port, everywhere=options.share)
     with open_store(options) as store:
         path, empty = store.path, store.counts().articles == 0
+    load_gazetteer()  # compiled before there is a server, so that no visitor waits for it
     if empty and options.demo:
         load_demonstration(options)
     environment = {**os.environ, "DATELINE_STORE": str(path)}

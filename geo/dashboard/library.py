@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo import places
-from geo.gazetteer import Gazetteer
 from geo.selection import Dataset, select
 from geo.serving import view_only
 from geo.store import Store, default_store_path
@@ -20,7 +19,8 @@ from geo.store import Store, default_store_path
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geo.model import Place
+    from geo.gazetteer import Gazetteer
+    from geo.places import Step
     from geo.selection import Filters, Selection
 
 
@@ -60,7 +60,7 @@ def _read(path: Path, version: str, notice: str | None) -> Library:
     del version
     with Store.open(path, read_only=True) as store:
         return Library(
-            dataset=Dataset.of(store.located_articles(), known_places()),
+            dataset=Dataset.of(store.located_articles(), gazetteer().place),
             dated_by_user=store.dates_set_by_user(),
             notice=notice,
         )
@@ -72,13 +72,22 @@ def selected(dataset: Dataset, filters: Filters) -> Selection:
     return select(dataset, filters)
 
 
-@lru_cache(maxsize=1)
-def known_places() -> tuple[Place, ...]:
-    """Return the gazetteer's places."""
-    return tuple(places.read_places(places.default_gazetteer_path()).places)
+_opening = threading.Lock()
 
 
-@lru_cache(maxsize=1)
-def gazetteer() -> Gazetteer:
-    """Return the gazetteer, made once."""
-    return Gazetteer(known_places())
+def gazetteer(step: Step | None = None) -> Gazetteer:
+    """Return the gazetteer, opened once; `step` hears how far compiling is, where it must be."""
+    # One at a time: ten visitors of a fresh installation do not each compile the world.
+    with _opening:
+        found = _opened.get("gazetteer")
+        if found is None:
+            found = _opened["gazetteer"] = places.open_gazetteer(step)
+    return found
+
+
+def gazetteer_is_ready() -> bool:
+    """Tell whether the gazetteer opens at once, without compiling."""
+    return "gazetteer" in _opened or places.world_is_compiled()
+
+
+_opened: dict[str, Gazetteer] = {}

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.dashboard import components, header, panels, reading, state, timebar
 from geo.dashboard.adding import empty_page
-from geo.dashboard.library import library, selected
+from geo.dashboard.library import gazetteer, gazetteer_is_ready, library, selected
 from geo.errors import DatelineError
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ WENT_WRONG = (
     "Something went wrong on this page. Nothing of what is kept was lost. Load the page again; "
     "if it stays so, the server's log says what happened."
 )
+COMPILING = "Compiling the world's places, once: about half a minute …"
 log = logging.getLogger(__name__)
 
 
@@ -30,12 +31,27 @@ def show() -> None:
     )
     st.html(f"<style>{components.style_sheet()}</style>")
     try:
+        _ready()
         _draw(library())
     except DatelineError as error:
         _stopped(str(error))
     except Exception:
         log.exception("the page could not be drawn")
         _stopped(WENT_WRONG)
+
+
+def _ready() -> None:
+    """Open the gazetteer, and show how far it is where it has to be compiled first."""
+    if gazetteer_is_ready():
+        return
+    place = st.empty()
+    bar = place.progress(0.0, COMPILING)
+
+    def show(what: str, done: int, total: int) -> None:
+        bar.progress(done / total, f"{COMPILING} ({what})")
+
+    gazetteer(show)
+    place.empty()
 
 
 def _draw(books: Library) -> None:

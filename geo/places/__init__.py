@@ -4,7 +4,13 @@
 `open_gazetteer` puts all layers on top of each other, compiling what is not compiled yet.
 """
 
-from geo.places.opening import open_gazetteer
+from geo.places.opening import (
+    CACHE_VARIABLE,
+    cache_folder,
+    open_gazetteer,
+    open_world,
+    world_is_compiled,
+)
 from geo.places.table import (
     COLUMNS,
     FARTHEST_KM,
@@ -15,15 +21,21 @@ from geo.places.table import (
     read_places,
     write_places,
 )
+from geo.places.world import Step
 
 __all__ = [
+    "CACHE_VARIABLE",
     "COLUMNS",
     "FARTHEST_KM",
     "LONGEST_CELL",
     "SEPARATOR",
     "PlacesFile",
+    "Step",
+    "cache_folder",
     "default_gazetteer_path",
     "open_gazetteer",
+    "open_world",
     "read_places",
+    "world_is_compiled",
     "write_places",
 ]

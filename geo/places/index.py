@@ -11,6 +11,7 @@ import json
 import mmap
 import os
 import struct
+import threading
 import zlib
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,7 +53,8 @@ def write_index(
 ) -> None:
     """Write a segment's columns; the file takes its name only when all of it is on the disk.
 
-    Several processes may do so at once: each writes a file of its own, and the last name wins.
+    Several processes and threads may do so at once: each writes a file of its own, and the last
+    one stays.
 
     Raises:
         OSError: the folder cannot be written.
@@ -70,7 +72,7 @@ def write_index(
         {"format": FORMAT, "about": dict(about), "sections": sections, "crc": checksum}
     ).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         with part.open("wb") as file:
             file.write(_HEAD.pack(MAGIC, len(header), zlib.crc32(header)) + header)

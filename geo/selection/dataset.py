@@ -13,7 +13,7 @@ from geo.text import words_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from geo.model import LocatedArticle, Place, Role
     from geo.selection.records import Entry
@@ -47,30 +47,30 @@ class Dataset:
     _by_id: Mapping[str, Row] = field(repr=False)
 
     @classmethod
-    def of(cls, articles: Iterable[LocatedArticle], places: Iterable[Place] = ()) -> Dataset:
+    def of(
+        cls,
+        articles: Iterable[LocatedArticle],
+        place_of: Callable[[str], Place | None] = lambda _: None,
+    ) -> Dataset:
         """Work out a dataset.
 
-        places: the gazetteer's places, so that a filter by a province finds its districts though no
-        article names the province. Of two articles of one id the last counts.
+        place_of: returns the gazetteer's place of an id, so that a filter by a province finds its
+        districts though no article names the province. Of two articles of one id the last counts.
         """
         by_id = {located.article.id: located for located in articles}
-        known = {place.id: place for place in places}
         meant = {
             mention.resolution.place.id: mention.resolution.place
             for located in by_id.values()
             for mention in located.mentions
             if mention.resolution.place is not None
         }
-        known |= meant
-        above = {place_id: frozenset(_ancestors(place_id, known)) for place_id in meant}
-        named = {
-            place_id for lineage in above.values() for place_id in lineage if place_id in known
-        }
+        known: dict[str, Place] = dict(meant)
+        above = {place_id: frozenset(_ancestors(place_id, known, place_of)) for place_id in meant}
         roles = {mention.role for located in by_id.values() for mention in located.mentions}
         rows = {article_id: row_of(located) for article_id, located in by_id.items()}
         return cls(
             rows=tuple(rows.values()),
-            places=MappingProxyType({place_id: known[place_id] for place_id in sorted(named)}),
+            places=MappingProxyType(dict(sorted(known.items()))),
             sources=tuple(
                 sorted({located.article.source or NO_SOURCE for located in by_id.values()}),
             ),
@@ -141,12 +141,19 @@ def _one_day(day: dt.date) -> Interval:
     return Interval(first=day, last=day)
 
 
-def _ancestors(place_id: str, known: Mapping[str, Place]) -> Iterator[str]:
-    """Yield a place's id and those that contain it, upwards, as far as known; loops end."""
+def _ancestors(
+    place_id: str, known: dict[str, Place], place_of: Callable[[str], Place | None]
+) -> Iterator[str]:
+    """Yield a place's id and those that contain it, upwards, as far as known; loops end.
+
+    What is asked for is put into `known`, so that each place is asked for once.
+    """
     seen: set[str] = set()
     above: str | None = place_id
     while above is not None and above not in seen:
         seen.add(above)
         yield above
-        place = known.get(above)
+        place = known.get(above) or place_of(above)
+        if place is not None:
+            known.setdefault(above, place)
         above = place.parent if place else None
