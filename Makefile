@@ -29,8 +29,8 @@ format: $(VENV)/.dev ## Put the code into its form.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev chromium ## Measure speed and memory on this machine.
-	$(BIN)/python scripts/bench.py
+bench: $(VENV)/.dev chromium ## Measure speed and memory on this machine (ARGS="--only geoparse" a part of it).
+	$(BIN)/python scripts/bench.py $(ARGS)
 
 chromium: $(VENV)/.dev
 	$(BIN)/python scripts/chromium.py

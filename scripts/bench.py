@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+import bench_geoparse
 import psutil
 from playwright.sync_api import Page, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -89,53 +90,33 @@ def main() -> None:
     """Measure, and print as it comes."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--articles", type=int, default=1000)
-    parser.add_argument("--skip-page", action="store_true", help="commands only, no browser")
+    parser.add_argument("--skip-page", action="store_true", help="no browser")
+    parser.add_argument("--only", choices=("geoparse", "ingest", "page"), help="one part of it")
+    bench_geoparse.add_arguments(parser)
     wanted = parser.parse_args()
+    parts = {wanted.only} if wanted.only else {"geoparse", "ingest", "page"}
+    if wanted.skip_page:
+        parts.discard("page")
+    if "geoparse" in parts:
+        bench_geoparse.measure(wanted)
+    if parts.isdisjoint({"ingest", "page"}):
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source = folder / "articles.jsonl"
         with source.open("w", encoding="utf-8") as lines:
             for article in articles(wanted.articles):
                 lines.write(json.dumps(article) + "\n")
-        bench_geoparsing(source, wanted.articles)
         store = folder / "bench.db"
-        bench_ingest(source, store, wanted.articles)
-        if not wanted.skip_page:
+        print(f"\nkeeping {wanted.articles:,} made-up articles")
+        bench_ingest(source, store, wanted.articles)  # the page needs the store as well
+        if "page" in parts:
             bench_page(store, folder, wanted.articles)
 
 
 def say(label: str, figure: str, beside: str = "") -> None:
     """Print one row."""
     print(f"{label:<46} {figure:>16}   {beside}", flush=True)
-
-
-def bench_geoparsing(source: Path, count: int) -> None:
-    """One core, in memory: the whole of geoparsing beside a bare scan for the names."""
-    from geo.articles import iter_json_lines  # noqa: PLC0415 - after the path is set
-    from geo.gazetteer import Gazetteer  # noqa: PLC0415
-    from geo.geoparsing import geoparse  # noqa: PLC0415
-    from geo.model import Article  # noqa: PLC0415
-    from geo.places import default_gazetteer_path, read_places  # noqa: PLC0415
-
-    started = time.perf_counter()
-    places = read_places(default_gazetteer_path()).places
-    gazetteer = Gazetteer(places)
-    say("open the gazetteer", f"{time.perf_counter() - started:.3f} s", f"{len(places)} places")
-    with source.open("rb") as lines:
-        read = [pair[1] for pair in iter_json_lines(lines) if isinstance(pair, tuple)]
-    assert all(isinstance(article, Article) for article in read)  # noqa: S101 - a bench's check
-    geoparse(read[0], gazetteer)
-    started = time.perf_counter()
-    mentions = sum(len(geoparse(article, gazetteer).mentions) for article in read)
-    whole = time.perf_counter() - started
-    names = {name.casefold() for place in places for name in place.names}
-    started = time.perf_counter()
-    for article in read:
-        folded = article.text.casefold()
-        sum(name in folded for name in names)
-    scan = time.perf_counter() - started
-    say("geoparse, one core", f"{count / whole:,.0f} articles/s", f"{mentions:,} mentions")
-    say("  a bare `in` for every name", f"{count / scan:,.0f} articles/s", f"{scan / whole:.2f} x")
 
 
 def bench_ingest(source: Path, store: Path, count: int) -> None:
