@@ -37,23 +37,24 @@ def load_gazetteer() -> Gazetteer:
 
     A row that cannot be read is told, and so is how far compiling is.
     """
-    with _compiling() as step:
+    with compiling() as step:
         return open_gazetteer(step, complain)
 
 
 @contextlib.contextmanager
-def _compiling() -> Iterator[Step]:
+def compiling() -> Iterator[Step]:
     """Show compiling as a bar on a terminal; elsewhere say once what takes so long."""
     with contextlib.ExitStack() as stack:
         bars: list[tqdm[None]] = []
 
         def show(what: str, done: int, total: int) -> None:
             if not bars:
-                complain(COMPILING)
+                if total:
+                    complain(COMPILING)
                 bar = tqdm(bar_format=BAR, disable=None, file=sys.stderr, leave=False)
                 bars.append(stack.enter_context(bar))
-            bars[0].set_description(what, refresh=False)
-            bars[0].total, bars[0].n = total, done
+            bars[0].set_description(what if total else f"{what}, line {done:,}", refresh=False)
+            bars[0].total, bars[0].n = total or 1, done if total else 0
             bars[0].refresh()
 
         yield show
