@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from geo.articles import read_articles
 from geo.geoparsing import geoparse
 from geo.model import Problem
+from geo.resolution import MOST_ARTICLES, Homes
 from geo.selection import Dataset
 from geo.store import ArticleRefusedError, Outcome
 
@@ -78,6 +79,7 @@ def keep(
     Raises:
         StoreError: the store cannot be written; what was told to `progress` is kept.
     """
+    homes = _Homes(store, gazetteer)
     counted = {"read": 0, "added": 0, "same": 0, "undated": 0, "unplaced": 0}
     problems: list[Problem] = []
     for read in items:
@@ -85,7 +87,7 @@ def keep(
         if not isinstance(item, Problem):
             counted["read"] += 1
             try:
-                located, outcome = _keep(item, store, gazetteer)
+                located, outcome = _keep(item, store, gazetteer, homes)
             except ArticleRefusedError as error:
                 item = _refused(item, error)
             else:
@@ -134,17 +136,47 @@ def set_published(
     """
     article = store.article(article_id).article
     day = store.stated_date(article_id) if published is None else published
-    located = geoparse(dataclasses.replace(article, published=day), gazetteer)
+    dated = dataclasses.replace(article, published=day)
+    located = geoparse(dated, gazetteer, _Homes(store, gazetteer).knowing(article.source))
     store.replace(located)
     return located
 
 
-def _keep(article: Article, store: Store, gazetteer: Gazetteer) -> tuple[LocatedArticle, Outcome]:
+def _keep(
+    article: Article, store: Store, gazetteer: Gazetteer, homes: _Homes
+) -> tuple[LocatedArticle, Outcome]:
     """Keep an article; one that is there already is not geoparsed again."""
     if article.id in store:
         return store.article(article.id), Outcome.SAME
-    located = geoparse(article, gazetteer)
-    return located, store.add(located)
+    located = geoparse(article, gazetteer, homes.knowing(article.source))
+    outcome = store.add(located)
+    homes.learn(located)
+    return located, outcome
+
+
+class _Homes:
+    """Where outlets are at home, from what the store keeps of each, in the order that it came.
+
+    An article knows what was kept before it and nothing else, so that a run which was stopped and
+    taken up again decides as an unbroken one does.
+    """
+
+    def __init__(self, store: Store, gazetteer: Gazetteer) -> None:
+        self._store, self._gazetteer = store, gazetteer
+        self._homes = Homes()
+        self._known: set[str] = set()
+
+    def knowing(self, source: str | None) -> Homes:
+        """Return the homes, that of this outlet among them."""
+        if source and source not in self._known:
+            self._known.add(source)
+            for located in self._store.first_of(source, MOST_ARTICLES):
+                self._homes.learn_from(located, self._gazetteer)
+        return self._homes
+
+    def learn(self, located: LocatedArticle) -> None:
+        """Take in an article that was just kept."""
+        self._homes.learn_from(located, self._gazetteer)
 
 
 def _lots(located: LocatedArticle) -> Iterator[str]:

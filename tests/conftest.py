@@ -21,6 +21,7 @@ import hostile
 import pytest
 
 from geo.places import CACHE_VARIABLE, cache_folder
+from geo.places.layers import LAYERS_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -43,6 +44,8 @@ START_SECONDS = 60.0
 
 # The world is compiled once for all tests, also for commands that run with another home.
 os.environ.setdefault(CACHE_VARIABLE, str(cache_folder()))
+# The layers of whoever runs the tests are none of theirs.
+os.environ[LAYERS_VARIABLE] = str(Path(tempfile.gettempdir()) / "dateline-tests-without-layers")
 
 
 def free_port() -> int:

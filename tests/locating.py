@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo.gazetteer import Gazetteer
 from geo.geoparsing import geoparse
 from geo.model import Article, Coordinates, Place, PlaceKind
-from geo.places import default_gazetteer_path, read_places
+from geo.places import default_gazetteer_path, open_gazetteer, read_places
 from geo.recognition import recognise
 from geo.text import read
 
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 @cache
 def gazetteer() -> Gazetteer:
+    """Return the gazetteer that the program has: our table above the world."""
+    return open_gazetteer()
+
+
+@cache
+def table() -> Gazetteer:
+    """Return our table alone."""
     return Gazetteer(read_places(default_gazetteer_path()).places)
 
 

@@ -12,7 +12,7 @@ from geo.errors import ArticleNotFoundError, InputNotFoundError
 from geo.gazetteer import Gazetteer
 from geo.ingest import IngestReport, demonstration_path, ingest, load_demonstration, set_published
 from geo.model import Article, LocatedArticle, Problem
-from geo.places import default_gazetteer_path, read_places
+from geo.places import open_gazetteer
 from geo.selection import Dataset, select
 from geo.store import ArticleRefusedError, Outcome, Store
 
@@ -29,7 +29,7 @@ TEXTS = (
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
-    return Gazetteer(read_places(default_gazetteer_path()).places)
+    return open_gazetteer()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 from geo.errors import StoreError
 from geo.gazetteer import Gazetteer
 from geo.ingest import ingest
-from geo.places import default_gazetteer_path, read_places
+from geo.places import open_gazetteer
 from geo.store import Store
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def unbroken(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> list[LocatedArticle]:
     """What a run that nothing disturbs keeps."""
-    gazetteer = Gazetteer(read_places(default_gazetteer_path()).places)
+    gazetteer = open_gazetteer()
     with Store.open(tmp_path_factory.mktemp("unbroken") / "dateline.db") as store:
         ingest([reports], store=store, gazetteer=gazetteer)
         return list(store.located_articles())

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def iter_json_lines(
     stream: Iterable[str | bytes],
 ) -> Iterator[tuple[str | int, Article] | Problem]:
-    """Give the caller's id and the article of each line {"id", "title"?, "text", "date"?}.
+    """Give the caller's id and the article of each line {"id", "title"?, "text", "date"?, "source"?}.
 
     stream: lines of text, or of UTF-8 bytes (better: a bad byte then costs one line only). Title
     and text stay exactly as given, so that offsets fit the caller's fields; only half a surrogate
@@ -70,6 +70,10 @@ def _of_line(where: str, line: str) -> Iterator[tuple[str | int, Article] | Prob
     if len(text) > TEXT_LIMIT:
         yield too_long(where, "text", len(text))
         return
+    source = found.get("source")
+    if source is not None and not isinstance(source, str):
+        yield _wrong(where, "source", source, "the outlet's name as a string, or none at all")
+        return
     published = _published(found.get("date"), text)
     if isinstance(published, str):
         yield bad_day(where, published)
@@ -80,6 +84,7 @@ def _of_line(where: str, line: str) -> Iterator[tuple[str | int, Article] | Prob
             title=replace_surrogates(title) if title else None,
             text=replace_surrogates(text),
             published=published,
+            source=replace_surrogates(source) if source else None,
         ),
     )
 

@@ -124,6 +124,32 @@ def _add_places(commands: Commands) -> None:
     parser.set_defaults(run=_later("places"))
 
 
+def _add_gazetteer(commands: Commands) -> None:
+    parser = commands.add_parser("gazetteer", help="add and remove layers of places")
+    _describe(
+        parser,
+        "Places are looked up in layers: data/gazetteer.csv on top, then yours, then the world's. "
+        "add takes a CSV in our columns, a GeoNames dump (AF.zip, cities500.zip, "
+        "allCountries.zip) or alternateNamesV2.zip, as downloaded.",
+        "python -m geo gazetteer add AF.zip",
+        "python -m geo gazetteer add villages.csv --name villages --above af",
+        "python -m geo gazetteer check",
+    )
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    add = actions.add_parser("add", help="read a file into a layer, or replace one")
+    add.add_argument("file", type=_path, metavar="FILE", help=".csv, .zip or .txt")
+    add.add_argument("--name", metavar="NAME", help="of the layer; else the file's own")
+    add.add_argument("--above", metavar="LAYER", help="lay it on this one; else on top of all")
+    add.set_defaults(run=_later("gazetteer", "add"))
+    show = actions.add_parser("list", help="show the layers, the topmost first")
+    show.set_defaults(run=_later("gazetteer", "show"))
+    remove = actions.add_parser("remove", help="remove a layer")
+    remove.add_argument("name", metavar="NAME")
+    remove.set_defaults(run=_later("gazetteer", "drop"))
+    check = actions.add_parser("check", help="look whether every layer is sound")
+    check.set_defaults(run=_later("gazetteer", "check"))
+
+
 def _add_date(commands: Commands) -> None:
     parser = commands.add_parser("date", help="set the publication day of an article")
     _describe(
@@ -224,6 +250,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     _add_demo,
     _add_geoparse,
     _add_places,
+    _add_gazetteer,
     _add_date,
     _add_evaluate,
     _add_serve,
@@ -266,11 +293,11 @@ def _add_store_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _later(command: str) -> Run:
-    """Return what imports the command's module and runs it, when it is called."""
+def _later(command: str, function: str = "run") -> Run:
+    """Return what imports the command's module and runs its function, when it is called."""
 
     def run(options: argparse.Namespace) -> int:
-        code: int = importlib.import_module(f"geo.cli.{command}").run(options)
+        code: int = getattr(importlib.import_module(f"geo.cli.{command}"), function)(options)
         return code
 
     return run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
     from geo.places import Step
 
+SELDOM = (50_000, 20, 100)
+"""Thresholds of Python's garbage collector for `few_collections`."""
 COMPILING = "Compiling the world's places, once: about half a minute …"
 BAR = "{desc}: {percentage:3.0f}%|{bar}|"
 
@@ -37,26 +40,44 @@ def load_gazetteer() -> Gazetteer:
 
     A row that cannot be read is told, and so is how far compiling is.
     """
-    with _compiling() as step:
+    with compiling() as step:
         return open_gazetteer(step, complain)
 
 
 @contextlib.contextmanager
-def _compiling() -> Iterator[Step]:
+def compiling() -> Iterator[Step]:
     """Show compiling as a bar on a terminal; elsewhere say once what takes so long."""
     with contextlib.ExitStack() as stack:
         bars: list[tqdm[None]] = []
 
         def show(what: str, done: int, total: int) -> None:
             if not bars:
-                complain(COMPILING)
+                if total:
+                    complain(COMPILING)
                 bar = tqdm(bar_format=BAR, disable=None, file=sys.stderr, leave=False)
                 bars.append(stack.enter_context(bar))
-            bars[0].set_description(what, refresh=False)
-            bars[0].total, bars[0].n = total, done
+            bars[0].set_description(what if total else f"{what}, line {done:,}", refresh=False)
+            bars[0].total, bars[0].n = total or 1, done if total else 0
             bars[0].refresh()
 
         yield show
+
+
+@contextlib.contextmanager
+def few_collections() -> Iterator[None]:
+    """Let Python look for cyclic garbage seldom while many records are made; they hold no cycles.
+
+    What is in memory already (the gazetteer above all) is not looked through at all.
+    """
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 @contextlib.contextmanager

@@ -4,38 +4,48 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections import deque
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from geo.articles import iter_json_lines
-from geo.cli.common import load_gazetteer, progress
+from geo.cli.common import few_collections, load_gazetteer, progress
 from geo.cli.output import output
 from geo.cli.terminal import PROBLEMS, WELL, complain, counted
 from geo.errors import ArticlesError, InputNotFoundError
 from geo.exports import json_line, located_record
-from geo.geoparsing import geoparse
+from geo.geoparsing import geoparse_together
 from geo.model import Problem
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from geo.model import Article
+
 
 def run(options: argparse.Namespace) -> int:
     """Geoparse line by line; memory does not grow with the input."""
     gazetteer = load_gazetteer()
     written = refused = 0
+    ids: deque[str | int] = deque()
     with _input(options.input) as stream, output(options.output) as out, progress() as show:
-        for item in iter_json_lines(stream):
-            if isinstance(item, Problem):
-                refused += 1
-                show(item)
-                continue
-            given_id, article = item
-            record = located_record(geoparse(article, gazetteer), given_id)
-            out.write(json_line(record))
-            written += 1
-            show(article)
+
+        def articles() -> Iterator[Article]:
+            nonlocal refused
+            for item in iter_json_lines(stream):
+                if isinstance(item, Problem):
+                    refused += 1
+                    show(item)
+                else:
+                    ids.append(item[0])
+                    yield item[1]
+
+        with few_collections():
+            for located in geoparse_together(articles(), gazetteer, rejected=0):
+                out.write(json_line(located_record(located, ids.popleft())))
+                written += 1
+                show(located.article)
         if refused and not written:
             message = "No line could be read. Each must be a JSON object with an id and a text."
             raise ArticlesError(message)

@@ -69,9 +69,7 @@ class Entry:
 
     __slots__ = ("__dict__", "_gazetteer", "flags", "key", "rows")
 
-    def __init__(
-        self, gazetteer: Gazetteer, key: str, rows: list[int], flags: list[int]
-    ) -> None:
+    def __init__(self, gazetteer: Gazetteer, key: str, rows: list[int], flags: list[int]) -> None:
         self._gazetteer = gazetteer
         self.key = key
         self.rows = rows
@@ -218,6 +216,10 @@ class Gazetteer:
         # "gn-1138958" is answered by whatever layer has that number.
         number = number_of_id(place_id)
         return self._row_of_number(number) if number > 0 else None
+
+    def knows(self, geonameid: int) -> bool:
+        """Tell whether some layer has a place of that GeoNames number."""
+        return self._row_of_number(geonameid) is not None
 
     def place(self, place_id: str) -> Place | None:
         """Return the place of that id, or None."""

@@ -19,7 +19,7 @@ import platformdirs
 
 from geo.gazetteer import Gazetteer
 from geo.gazetteer.segment import Segment
-from geo.places import world
+from geo.places import layers, world
 from geo.places.index import FORMAT, IndexFileError, open_index, write_index
 from geo.places.table import default_gazetteer_path, read_places
 
@@ -52,7 +52,7 @@ def open_gazetteer(
     rows = read_places(default_gazetteer_path())
     for problem in rows.problems:
         tell(str(problem))
-    return Gazetteer(rows.places, beneath=[open_world(step, tell)])
+    return Gazetteer(rows.places, beneath=[*layers.segments(tell), open_world(step, tell)])
 
 
 def cache_folder() -> Path:

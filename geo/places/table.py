@@ -21,7 +21,7 @@ from geo.errors import CoordinatesError, GazetteerError, InputNotFoundError
 from geo.model import Coordinates, Place, PlaceKind, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 COLUMNS = (
     "id",
@@ -70,7 +70,7 @@ def default_gazetteer_path() -> Path:
     return Path(__file__).resolve().parents[2] / "data" / "gazetteer.csv"
 
 
-def read_places(path: Path) -> PlacesFile:
+def read_places(path: Path, known: Callable[[str], Place | None] = lambda _: None) -> PlacesFile:
     """Read a gazetteer: CSV, UTF-8 with or without a byte order mark, columns in any order.
 
     A row is refused, and told, when a cell does not hold what its column allows, when its id
@@ -79,6 +79,7 @@ def read_places(path: Path) -> PlacesFile:
 
     Args:
         path: the file. Columns beside ours are left alone.
+        known: returns the place of an id in the layers below, where parents may stand too.
 
     Raises:
         InputNotFoundError: there is no such file.
@@ -101,7 +102,7 @@ def read_places(path: Path) -> PlacesFile:
         else:
             good[line] = place
             lines[place.id] = line
-    kept, orphans = _under_their_parents(good, refused | lines)
+    kept, orphans = _under_their_parents(good, refused | lines, known)
     problems = tuple(
         error.problem(f"{path.name}, line {line}")
         for line, error in sorted((bad | orphans).items())
@@ -305,6 +306,7 @@ def _check_id_is_new(place: Place, lines: Mapping[str, int]) -> None:
 def _under_their_parents(
     rows: Mapping[int, Place],
     lines: Mapping[str, int],
+    known: Callable[[str], Place | None],
 ) -> tuple[tuple[Place, ...], dict[int, _CellError]]:
     """Keep the rows whose line of parents is whole, from the roots down; tell the others.
 
@@ -316,13 +318,21 @@ def _under_their_parents(
         children[place.parent].append((line, place))
     countries = {place.country: place for place in rows.values() if place.kind == "country"}
     kept: dict[str, Place] = {}
+    below = {
+        parent: found
+        for parent in children
+        if parent and parent not in lines and (found := known(parent))
+    }
     told: dict[int, _CellError] = {}
     waiting = list(children[None])
+    for parent in below:
+        waiting += children[parent]
     while waiting:
         line, place = waiting.pop()
-        around = kept[place.parent] if place.parent else countries.get(place.country)
-        if around and around is not place and _only_fits_when_swapped(place, around):
-            told[line] = _swapped(place, around)
+        up = place.parent
+        over = (kept.get(up) or below[up]) if up else countries.get(place.country)
+        if over and over is not place and _only_fits_when_swapped(place, over):
+            told[line] = _swapped(place, over)
         else:
             kept[place.id] = place
             waiting.extend(children[place.id])
@@ -362,7 +372,7 @@ def _parentless(place: Place, lines: Mapping[str, int]) -> _CellError:
         allowed = f"a parent that was read; line {lines[parent]} was refused, or its parent was"
         remedy = "Mend that line, and see that no place contains itself."
     else:
-        allowed = "parent: the id of another row of this file, or nothing for countries"
+        allowed = "parent: the id of another row of this file or a layer below, nothing for countries"
         remedy = "Add the parent's row, or correct the id."
     return _CellError(parent, allowed, remedy)
 

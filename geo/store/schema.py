@@ -142,7 +142,12 @@ def _make_tables(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO state VALUES (1, ?, 0)", (secrets.token_hex(8),))
 
 
-MIGRATIONS: tuple[Migration, ...] = (_make_tables,)
+def _index_sources(connection: sqlite3.Connection) -> None:
+    """Let the articles of one outlet be found at once: its home area is learned from them."""
+    connection.execute("CREATE INDEX articles_by_source ON articles (source, number)")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_make_tables, _index_sources)
 """What makes schema n+1 out of schema n, in order. Append; never edit one that was released."""
 
 
