@@ -37,6 +37,24 @@ from geo.model import Role
         ("A teacher from Farah spoke.", "Farah", "people_from"),
         ("The people of Herat waited.", "Herat", "people_of"),
         ("Much changed since the fall of Kabul.", "Kabul", "earlier_event"),
+        ("After Kabul fell, they dug in.", "Kabul", "earlier_event"),
+        ("Lorries bound for Kunduz were stopped.", "Kunduz", "heading_for"),
+        ("They left the valley with grain for Kunduz.", "Kunduz", "heading_for"),
+        ("The road to Kunduz was shut.", "Kunduz", "heading_for"),
+        ("They marched towards Kunduz.", "Kunduz", "heading_for"),
+        ("Families fled to Kunduz.", "Kunduz", "heading_for"),
+        ("A dozen marchers from Kunduz were shot.", "Kunduz", "comes_from"),
+        ("Blankets coming from Kunduz were burned.", "Kunduz", "comes_from"),
+        ("Their leaders live in Doha and fight on.", "Doha", "lives_there"),
+        ("Relatives in Herat wait for the dead.", "Herat", "lives_there"),
+        ("A bomb fell 18 km from the centre of Herat.", "Herat", "at_a_distance"),
+        ("The raid was not in Herat.", "Herat", "not_there"),
+        ("Killed by town: Herat 12, Kunduz 9.", "Kunduz", "counted_there"),
+        ("In Herat the morgues are full.", "Herat", "sets_scene"),
+        ("It was like the one that hit Herat.", "Herat", "comparison"),
+        ("Russia shelled the town.", "Russia", "acts"),
+        ("Pakistan fenced its border.", "Pakistan", "acts"),
+        ("US strikes Helmand", "US", "acts"),
         ("The Soviets attacked Herat in the 1980s.", "Herat", "history"),
         ("Fighting struck Kunduz in 1998.", "Kunduz", "history"),
         ("Desperate people fill Kabul airport every day.", "Kabul airport", "habit"),
@@ -108,3 +126,33 @@ def test_history_is_told_from_news_by_the_year_of_publication() -> None:
 def test_a_very_long_sentence_is_judged_by_what_stands_near() -> None:
     text = "word " * 5000 + "a battle raged in Herat " + "word " * 5000
     assert only(text, "Herat").role is Role.EVENT
+
+
+def test_what_a_country_suffers_is_no_act() -> None:
+    for text in ("Pakistan was shelled.", "Pakistan mourned its dead.", "US strikes kill 20"):
+        name = text.split()[0]
+        assert only(text, name).role_evidence.name != "acts", text
+
+
+def test_those_taken_out_of_a_place_do_not_come_from_there() -> None:
+    mention = only("They evacuated the last soldiers from Herat.", "Herat")
+    assert mention.role is Role.EVENT
+
+
+def test_a_province_after_a_comma_is_background_where_its_town_is() -> None:
+    text = "A native of Bazarak, Panjshir, opened a campaign in Kunduz."
+    assert only(text, "Panjshir").role_evidence.name == "container_beside"
+
+
+def test_the_year_since_which_something_is_the_first_is_no_history_of_the_rest() -> None:
+    published = dt.date(2021, 9, 3)
+    for text in (
+        "Rebels entered Herat for the first time since 2016.",
+        "The siege began in 2019, and shells fell on Herat.",
+    ):
+        (mention,) = located(text, published=published).mentions
+        assert mention.role is Role.EVENT, text
+    (mention,) = located(
+        "Nothing is known since the 2016 attack in Herat.", published=published
+    ).mentions
+    assert mention.role_evidence.name == "history"

@@ -35,7 +35,6 @@ NO_SURNAMES = frozenset().union(
     words.TITLES,
     words.CARRIERS,
     words.BODIES,
-    words.THINGS,
     words.COMPASS,
 )
 """Words that, after a place's name, make no person of it."""

@@ -207,12 +207,6 @@ NAME_LIKE_PLACES = word_set(
 )
 """Place names that people are given as a first name: followed by a surname they are people."""
 
-THINGS = word_set(
-    "humvee humvees weapon weapons vehicle vehicles aircraft helicopter helicopters drone drones "
-    "dollar dollars equipment passport passports visa visas citizen citizens rifle rifles arms "
-    "ammunition gear uniforms missiles jets tanks hardware make made currency bonds stocks",
-)
-"""Things before which "US" is an adjective, as "American" would be."""
 BODIES = word_set(
     "senate congress parliament court courts council board police government governor legislature "
     "house assembly department authority army national state county city public high junior "

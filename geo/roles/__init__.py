@@ -10,9 +10,11 @@ Rules with names, the first that speaks decides:
 - Told for something else than what happened there, background: `based_in`, `biography`,
   `office_of`, `comparison`, `people_from`, `people_of`, `said_there`, `beside_it`,
   `earlier_event`, `history`, `habit`, `geography`.
+- Only passed in telling, background: `heading_for`, `comes_from`, `lives_there`, `at_a_distance`,
+  `not_there`; `container_beside` is the "Ohio" of "a native of Toledo, Ohio".
 - `country_as_setting`: a country is background while the article names something narrower in it.
 - event: `event_word` in its clause, `done_to_it` (the passive), `done_there` (a place preposition
-  and a past tense).
+  and a past tense), `counted_there` (a row of a list), `sets_scene` ("In Herat, ...").
 - `not_happened` (only hoped, feared or planned) and `no_cue` are background.
 
 A second look: where an article is about a place, its weakly judged mentions are events too
@@ -64,6 +66,9 @@ def assign_roles(
         for mention, resolution in mentions
     ]
     first = [_judge(view, scene) for view in views]
+    for index in range(1, len(views)):
+        if _is_container(views[index - 1], views[index], scene):
+            first[index] = _with_narrower(first[index - 1], first[index])
     return _second_look(views, _settings(views, first, scene), scene)
 
 
@@ -73,6 +78,25 @@ def _judge(view: View, scene: Scene) -> tuple[Role, Evidence]:
         if detail is not None:
             return role, Evidence(name=name, detail=detail)
     return Role.BACKGROUND, Evidence(name="no_cue", detail="nothing is said to happen there")
+
+
+def _is_container(narrower: View, wider: View, scene: Scene) -> bool:
+    """Tell whether the second name only says where the first one is: "Toledo, Ohio"."""
+    if narrower.place is None or wider.place is None or narrower.passage is not wider.passage:
+        return False
+    gap = wider.text[narrower.mention.span.end : wider.mention.span.start]
+    return gap == ", " and scene.gazetteer.contains(wider.place.id, narrower.place.id)
+
+
+def _with_narrower(
+    narrower: tuple[Role, Evidence],
+    wider: tuple[Role, Evidence],
+) -> tuple[Role, Evidence]:
+    """Let the container be background where what it contains is."""
+    if narrower[0] is not Role.BACKGROUND or wider[0] is not Role.EVENT:
+        return wider
+    detail = f"it tells where the place before it is; there, {narrower[1].detail}"
+    return Role.BACKGROUND, Evidence(name="container_beside", detail=detail)
 
 
 # The second look: the article as a whole.

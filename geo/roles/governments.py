@@ -41,11 +41,16 @@ def acts(view: View, _: Scene) -> str | None:
 
 def _verb_after(view: View, step: int, limit: int) -> str | None:
     """Return the verb of a government that the name, or a list that it opens, is the subject of."""
+    opening = step
     while step <= limit:
         word = view.after(step)
         if word == "in" and view.after(step + 1) in {"talks", "negotiations", "discussions"}:
             return f"in {view.after(step + 1)}"
         if word in words.ACTS and not _is_noun_here(view, step):
+            return word
+        if word in words.STRUCK and view.after(step - 1) not in words.BEING:
+            return word
+        if step == opening and (_does(view, step) or _strikes(view, step)):
             return word
         index = view.last + step - 1
         listed = index < len(view.sentence) and view.sentence[index].capitalised
@@ -56,6 +61,25 @@ def _verb_after(view: View, step: int, limit: int) -> str | None:
 
 
 _COORDINATION = word_set("and its allies partners their ally neighbours neighbors other the")
+
+
+def _does(view: View, step: int) -> bool:
+    """Tell whether a past form that follows at once is something done, not suffered."""
+    word = view.after(step)
+    past = word.endswith("ed") and word not in words.NOT_PAST | words.SUFFERED
+    return past and view.after(step + 1) in _OBJECTS
+
+
+def _strikes(view: View, step: int) -> bool:
+    """Tell "Israel bombs Rafah" of headlines from the noun in "Israel strikes kill 20"."""
+    index = view.last + step
+    object_named = index < len(view.sentence) and view.sentence[index].capitalised
+    return view.after(step) in words.STRIKES and object_named
+
+
+_OBJECTS = word_set(
+    "a an the its his her their to that all more no new two three some any for further it them",
+)
 
 
 def comma_follows(view: View) -> bool:

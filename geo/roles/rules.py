@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.model import PlaceKind, Role
-from geo.roles import governments, words
+from geo.roles import governments, passing, words
 from geo.text import word_set
 
 if TYPE_CHECKING:
@@ -26,12 +26,18 @@ COMPASS = word_set(
     "north south east west northeast northwest southeast southwest northwards southwards",
 )
 BIOGRAPHY_REACH = 5
+COMPARISON_REACH = 6
 _YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
 
 
 def _demonym(view: View, scene: Scene) -> str | None:
     if (view.mention.part, view.mention.span) in scene.demonyms:
         return f"“{view.mention.text}” is the word for its people, or for what is theirs"
+    acronym = view.mention.text.isupper() and not view.possessive
+    if acronym and view.place is not None and view.place.kind in WIDE:
+        # "US Humvees", as "American" would
+        if view.after() in words.THINGS:
+            return f"“{view.mention.text}” says whose “{view.after()}” they are"
     return None
 
 
@@ -128,9 +134,11 @@ def _office_of(view: View, _: Scene) -> str | None:
 
 def _comparison(view: View, _: Scene) -> str | None:
     back = view.back()
-    for step in range(back, back + 3):
+    for step in range(back, back + COMPARISON_REACH):
         word = view.before(step)
-        if word in words.COMPARISON and not (word == "than" and view.before(step + 1) == "more"):
+        likened = word in words.COMPARISON and (step < back + 3 or word in {"than", "unlike"})
+        likened |= word == "like" and view.before(step - 1) == "the"  # "like the one that hit"
+        if likened and not (word == "than" and view.before(step + 1) == "more"):
             return f"it is compared with (“{word}”)"
     return None
 
@@ -140,7 +148,7 @@ def _people_from(view: View, _: Scene) -> str | None:
     if view.before(step) != "from":
         return None
     noun = view.before(step + 1)
-    if noun in words.PEOPLE:
+    if noun in words.PEOPLE and not passing.taken_out(view):
         return f"it is where the “{noun}” come from"
     if noun.isdigit() and len(noun) <= AGE_DIGITS:
         return "it is where somebody comes from"  # "the boy, 12, from Quetta"
@@ -191,6 +199,8 @@ def _beside_it(view: View, _: Scene) -> str | None:
 
 def _earlier_event(view: View, _: Scene) -> str | None:
     step = view.back()
+    if view.before(step) in {"since", "after"}:
+        return f"“{view.before(step)}” it looks back at what was there"
     if view.before(step) not in {"of", "from", "in", "over"}:
         return None
     if view.before(step + 1) not in words.REFERENCE_NOUNS:
@@ -213,6 +223,8 @@ def _history(view: View, scene: Scene) -> str | None:
         ):
             return f"“{token.text}” tells history"
         if not token.key.isdigit():
+            continue
+        if _YEAR.fullmatch(token.key) and passing.told_apart(view, token):
             continue
         if _YEAR.fullmatch(token.key) and scene.published is not None:
             if int(token.key) < scene.published.year:
@@ -331,6 +343,14 @@ def _somebody_is(view: View) -> bool:
 _IS = frozenset({"is", "are", "was", "were", "remains", "remained", "stays", "stayed", "am"})
 
 
+def _sets_scene(view: View, _: Scene) -> str | None:
+    wide = view.place is not None and view.place.kind in WIDE
+    opens = view.first - view.back() == 0 and view.before(view.back()) == "in"
+    if opens and not wide and not _only_possible(view):
+        return "the sentence opens there"
+    return None
+
+
 def _not_happened(view: View, _: Scene) -> str | None:
     return "it is only hoped, feared or planned" if _only_possible(view) else None
 
@@ -350,7 +370,12 @@ RULES: tuple[tuple[str, Role, Callable[[View, Scene], str | None]], ...] = (
     ("between_governments", Role.GOVERNMENT, governments.between_governments),
     ("biography", Role.BACKGROUND, _biography),
     ("comparison", Role.BACKGROUND, _comparison),
+    ("heading_for", Role.BACKGROUND, passing.heading_for),
+    ("lives_there", Role.BACKGROUND, passing.lives_there),
+    ("at_a_distance", Role.BACKGROUND, passing.at_a_distance),
+    ("not_there", Role.BACKGROUND, passing.not_there),
     ("people_from", Role.BACKGROUND, _people_from),
+    ("comes_from", Role.BACKGROUND, passing.comes_from),
     ("people_of", Role.BACKGROUND, _people_of),
     ("said_there", Role.BACKGROUND, _said_there),
     ("beside_it", Role.BACKGROUND, _beside_it),
@@ -358,9 +383,11 @@ RULES: tuple[tuple[str, Role, Callable[[View, Scene], str | None]], ...] = (
     ("history", Role.BACKGROUND, _history),
     ("habit", Role.BACKGROUND, _habit),
     ("geography", Role.BACKGROUND, _geography),
+    ("counted_there", Role.EVENT, passing.counted_there),
     ("event_word", Role.EVENT, _event_word),
     ("done_to_it", Role.EVENT, _done_to_it),
     ("done_there", Role.EVENT, _done_there),
+    ("sets_scene", Role.EVENT, _sets_scene),
     ("not_happened", Role.BACKGROUND, _not_happened),
 )
 
@@ -419,4 +446,6 @@ def _only_possible(view: View) -> bool:
     return modal and not any(_past(token) and token.key not in _SPEECH for token in view.clause)
 
 
-_SPEECH = word_set("said told added claimed warned vowed announced planned hoped asked")
+_SPEECH = word_set(
+    "said told added claimed warned vowed announced planned hoped asked feared threatened"
+)

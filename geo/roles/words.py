@@ -33,7 +33,14 @@ CAPITALS = word_set(
     "copenhagen helsinki thehague hague dublin lisbon athens budapest prague bishkek astana "
     "nursultan abudhabi muscat kuwaitcity manama beirut amman sanaa khartoum tripoli tunis "
     "algiers rabat abuja nairobi pretoria hanoi bangkok jakarta manila dhaka colombo kathmandu "
-    "brasilia caracas bogota lima havana",
+    "brasilia caracas bogota lima havana quito lapaz buenosaires montevideo asuncion mexicocity "
+    "guatemalacity sansalvador tegucigalpa managua portauprince santodomingo addisababa asmara "
+    "djibouti mogadishu juba ndjamena niamey bamako ouagadougou dakar conakry freetown monrovia "
+    "accra lome kinshasa brazzaville kigali bujumbura kampala dodoma lusaka harare lilongwe maputo "
+    "luanda windhoek gaborone nouakchott naypyidaw phnompenh vientiane kualalumpur singapore "
+    "taipei pyongyang ulaanbaatar wellington baku tbilisi yerevan minsk chisinau bucharest sofia "
+    "belgrade sarajevo pristina skopje tirana zagreb ljubljana bratislava riga tallinn vilnius "
+    "reykjavik nicosia valletta",
 )
 """Capitals that stand for their governments ("Moscow said"), by key."""
 
@@ -47,15 +54,27 @@ ACTS = _verbs(
     "withdraw negotiate mediate broker host help assist favour favor need try seem appear prefer "
     "continue stop remain extend join cooperate coordinate share recommend order instruct appeal "
     "hint resume stress emphasise emphasize reiterate affirm clarify contribute commit+ admit+ "
-    "plan+",
+    "plan+ summon ban+ retaliate reply mass",
 ) | word_set(
     "flew flies fly shut shuts said says say told tells sought seeks seek sees saw see gave gives "
     "give sent sends send made makes make took takes take held holds hold must withdrew withdrawn "
     "lent spent kept keeps fought fights fight led leads lead put puts bears knows knew thinks "
     "thought feels felt left brought chose chosen became begun began lost pays paid sold sells "
-    "buys bought",
+    "buys bought speak speaks spoken spoke answered cancelled canceled halted traded signed",
 )
 """What governments do, when a country or capital is the subject."""
+STRUCK = word_set(
+    "struck shelled bombed invaded attacked seized annexed bombarded captured occupied fired",
+)
+"""What they do by arms; after "was", it is done to them."""
+STRIKES = word_set("strikes bombs shells attacks raids hits invades pounds seizes")
+SUFFERED = word_set(
+    "burned burnt voted mourned celebrated suffered faced braced collapsed emptied flooded changed "
+    "experienced recorded marked counted plunged descended endured survived starved reeled hosted "
+    "witnessed woke turned",
+)
+"""Past forms after a country or capital that tell what it went through, not what it did."""
+BEING = word_set("is are was were be been being")
 AUXILIARIES = word_set(
     "has have had also will would may might could should can is was are were not never neither "
     "nor now later earlier again itself themselves repeatedly already too still yet then s both "
@@ -76,7 +95,8 @@ RELATIONS = word_set(
     "troops threat threats message letter mediation involvement role contact contacts alliance "
     "allies friendship differences tensions war conflict appeal appealed call called calls "
     "supported backed funded sponsored mediated brokered recognised recognized sent provided "
-    "given supplied armed trained led imposed accused occupied",
+    "given supplied armed trained led imposed accused occupied word reply answer response orders "
+    "permission loyal allied odds hostile",
 )
 """Words that, with "with", "from", "by", "to" or "on" after them, make a country a party."""
 FRIENDS = word_set("critics critic allies ally enemies enemy friends partners opponents")
@@ -88,7 +108,8 @@ GOVERNMENT_NOUNS = word_set(
     "interference involvement policy decision stance position allies ally withdrawal leadership "
     "leader leaders rulers regime authorities diplomats diplomat chief interests announcement "
     "statement request refusal offer ruling opposition administration response recognition "
-    "cabinet king sultan emir crown chancellor",
+    "cabinet king sultan emir crown chancellor junta navy warship warships destroyer warplanes "
+    "jets fleet delegation negotiator negotiators mediators premier coastguard marines",
 )
 PARTY_ENDINGS = word_set(
     "backed led made supported brokered funded sponsored mediated supplied armed imposed owned "
@@ -97,14 +118,38 @@ PARTY_ENDINGS = word_set(
 STANCES = word_set("anti pro")
 BASED_ENDINGS = word_set("based headquartered")
 INSTITUTIONS = word_set("college university school institute academy")
-SEATS = word_set("office offices headquarters bureau")
+SEATS = word_set("office offices headquarters bureau envoy ambassador attache representative")
+BOUND_FOR = word_set("bound headed heading destined forecast expected planned predicted")
+LEAVING = word_set("left leave leaves leaving departed sailed set")
+FLEEING = word_set("flee flees fled fleeing emigrate emigrated migrated escaped exiled")
+WAYS = word_set("way road roads route routes highway journey trip flight flights flown en")
+COMING = word_set("come comes came coming arrive arrives arrived arriving imported shipped hailing")
+VESSELS = word_set("boat boats ship ships vessel vessels lorry lorries truck trucks plane planes")
+NO_DOERS = word_set(
+    "border river order number water power corridor sector tower letter december september october "
+    "november summer winter weather quarter danger corner shelter hunger matter father mother "
+    "brother sister daughter minister other under after never over together however door floor "
+    "former another rather either further later earlier greater larger longer",
+)
+"""Words that end as those who do something do, and are none."""
+TAKEN_OUT = word_set(
+    "withdrew withdraw withdraws withdrawn withdrawing pull pulled pulling evacuate evacuated "
+    "evacuating rescue rescued rescuing free freed freeing expel expelled deport deported remove "
+    "removed drive drove driven driving evict evicted airlift airlifted",
+)
+LIVING = word_set("live lives living lived reside resides resided residing settled resettled")
+ONLOOKERS = word_set("relatives traders investors exiles analysts observers expatriates emigres")
+LENGTHS = word_set(
+    "km kms kilometre kilometres kilometer kilometers mile miles metres meters nm yards",
+)
 BORN_ENDINGS = word_set("born educated trained raised bred")
 
 OFFICES = word_set(
     "governor governors mayor ambassador ambassadors envoy president minister ministers chief "
     "head leader leaders king queen emir representative commander commanders spokesman "
     "spokesperson spokeswoman secretary deputy director chairman chairwoman member members mp "
-    "lawmaker consul administrator coordinator correspondent bishop ruler rulers",
+    "lawmaker consul administrator coordinator correspondent bishop archbishop patriarch ruler "
+    "rulers",
 )
 PEOPLE = word_set(
     "fighters fighter men man people recruits refugees residents resident families militants "
@@ -117,6 +162,7 @@ PEOPLE = word_set(
 )
 BIOGRAPHY = word_set(
     "born raised native educated studied graduated graduate grew lives teaches resides hails "
+    "trained schooling upbringing "
     "hailed hailing son daughter descendant schooled exiled",
 )
 COMPARISON = word_set(
@@ -146,7 +192,7 @@ GEOGRAPHY = word_set(
 )
 MODALS = word_set(
     "want wants seek seeks demand demands urge urges could might would if may should unless "
-    "whether can must will shall hopes plans",
+    "whether can must will shall hopes plans fear fears feared threatens threatened",
 )
 REFERENCE_OPENERS = word_set("since after before amid following until despite during")
 REFERENCE_NOUNS = word_set(
@@ -169,14 +215,14 @@ EVENT_VERBS = _verbs(
     "muster assemble regroup cordon encircle entrench fortify overrun reinforce withdraw raise "
     "hoist witness unfold erupt rage topple oust claim hide pray celebrate bury mourn rename "
     "reopen resume deliver airlift drop+ ship rock shake devastate sweep conquer bulldoze "
-    "vandalise vandalize sink derail collide smuggle poison quarantine infect spread",
+    "vandalise vandalize sink derail collide smuggle poison quarantine infect spread grip+ leave",
 ) | word_set(
     "fought fight fights fighting fled fell fallen fall struck shot broke broken withdrew retook "
     "retaken recaptured overran held holding took taken taking takes take lost lose losing won "
     "beat beaten drove driven forced thrashed thrash thrashing inflicted cleared dug blew blown "
     "hung hanged burnt sank sunk met meets left shut torn thrown threw flew flown landed cut "
     "besieged swept shook arisen arose rose began begun spoke speaking swarmed swarming queued "
-    "poured slipped crossed under stood burst bursts overrun",
+    "poured slipped crossed under stood burst bursts overrun tore tearing",
 )
 EVENT_NOUNS = word_set(
     "clash clashes battle battles fight fighting attack attacks explosion explosions blast blasts "
@@ -191,7 +237,10 @@ EVENT_NOUNS = word_set(
     "checkpoint checkpoints stampede chaos crackdown executions evictions searches violence "
     "unrest riot riots hostilities deaths dead wounded injured supply supplies blackout outage "
     "negotiations talks convoy convoys reinforcements stronghold holdout bastion bulwark foothold "
-    "frontline battlefield trenches",
+    "frontline battlefield trenches landfall cyclone hurricane typhoon tornado wildfire wildfires "
+    "blaze blizzard heatwave avalanche mudslide mudslides derailment collision stabbing shooting "
+    "shootings eruption famine epidemic cholera coup airstrikes bombardment looting tremor "
+    "tsunami caucus caucuses referendum turnout polls polling ballots",
 )
 INSIDE = word_set("in across throughout inside into through off near within around")
 """Prepositions that put something into a whole country."""
@@ -225,3 +274,10 @@ BODIES_OF = word_set(
     "association society court senate",
 )
 """Words that, capitalised before "of" and a place's name, do so too."""
+
+THINGS = word_set(
+    "humvee humvees weapon weapons vehicle vehicles aircraft helicopter helicopters drone drones "
+    "dollar dollars equipment passport passports visa visas citizen citizens rifle rifles arms "
+    "ammunition gear uniforms missiles jets tanks hardware make made currency bonds stocks",
+)
+"""Things before which "US" is an adjective, as "American" would be."""
