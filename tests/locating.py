@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """Return the gazetteer that the program has: our table above the world."""
-    return open_gazetteer()
+    """Return our table alone: rules are shown on few places."""
+    return Gazetteer(read_places(default_gazetteer_path()).places)
 
 
 @cache
-def table() -> Gazetteer:
-    """Return our table alone."""
-    return Gazetteer(read_places(default_gazetteer_path()).places)
+def world() -> Gazetteer:
+    """Return the gazetteer that the program has: our table above the world."""
+    return open_gazetteer()
 
 
 @cache

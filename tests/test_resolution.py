@@ -74,7 +74,7 @@ NAMESAKES = Gazetteer(
     (
         place("aa", "Aland", PlaceKind.COUNTRY, 10, 10, country="AA", radius_km=400),
         place("bb", "Bland", PlaceKind.COUNTRY, 50, 90, country="BB", radius_km=400),
-        place("aa-springs", "Springs", PlaceKind.VILLAGE, 10, 9, parent="aa", country="AA"),
+        place("aa-kelvar", "Kelvar", PlaceKind.VILLAGE, 10, 9, parent="aa", country="AA"),
         place("aa-mex", "Mexico", PlaceKind.COUNTRY, 23, -102, country="MX", radius_km=900),
         place("a1", "Twin", PlaceKind.TOWN, 11, 11, parent="aa", country="AA"),
         place("b1", "Twin", PlaceKind.TOWN, 51, 91, parent="bb", country="BB"),
@@ -85,23 +85,23 @@ NAMESAKES = Gazetteer(
 @pytest.mark.parametrize(
     "text",
     [
-        "A flood hit Springs in Gujarat on Monday.",
-        "A flood hit Springs in Bland on Monday.",
-        "A flood hit the Springs area of northern Bland.",
+        "A flood hit Kelvar in Gujarat on Monday.",
+        "A flood hit Kelvar in Bland on Monday.",
+        "A flood hit the Kelvar area of northern Bland.",
     ],
 )
 def test_a_place_told_to_lie_where_no_candidate_lies_is_nil(text: str) -> None:
     mention = next(
-        m for m in located(text, places=NAMESAKES).mentions if m.mention.text == "Springs"
+        m for m in located(text, places=NAMESAKES).mentions if m.mention.text == "Kelvar"
     )
     assert mention.resolution.verdict is Verdict.NIL
     assert mention.resolution.place is None
     (reason,) = mention.resolution.evidence
     assert "no place known here fits" in reason.detail
-    assert mention.resolution.rejected[0].place.id == "aa-springs"
+    assert mention.resolution.rejected[0].place.id == "aa-kelvar"
 
 
-@pytest.mark.parametrize("name", ["Mexico City", "Mexico State", "Springs River"])
+@pytest.mark.parametrize("name", ["Mexico City", "Mexico State", "Kelvar River"])
 def test_a_name_called_something_else_is_nil(name: str) -> None:
     (mention,) = located(f"A flood hit {name} on Monday.", places=NAMESAKES).mentions
     assert mention.mention.text == name

@@ -43,6 +43,7 @@ LOCAL: Final = (
     "fame of province",
     "capital",
     "prominence among ours",
+    "division of its city",
     "main name",
     "short name",
     "demonym",
@@ -147,6 +148,7 @@ def _facts(entry: Entry) -> Facts:
     local[:, column["fame of province"]] = local[:, column["province"]] * fame
     local[:, column["capital"]] = entry.column("capital") == _CAPITAL
     country = local[:, column["country"]].copy()
+    local[:, column["division of its city"]] = _around_its_city(entry, kind)
     _rank_ours(entry, local, kind, people)
     local[:, column["main name"]] = ((flags & MAIN) > 0) * (1.0 - country)
     local[:, column["short name"]] = (flags & SHORT) > 0
@@ -164,6 +166,20 @@ def _facts(entry: Entry) -> Facts:
         wide=(country + local[:, column["wide"]]) > 0,
     )
     return facts
+
+
+def _around_its_city(entry: Entry, kind: Array) -> Array:
+    """Tell which divisions are hardly wider than the city of the same name in them: Dushanbe's."""
+    division = np.isin(kind, _DIVISIONS) & (entry.column("radius_km") <= CITY_DIVISION_KM)
+    if not division.any():
+        return division
+    settled = _KIND_COLUMN[kind] == LOCAL.index("settlement")
+    held = {*entry.column("admin1")[settled].tolist(), *entry.column("admin2")[settled].tolist()}
+    return division & np.isin(entry.column("number"), list(held))
+
+
+CITY_DIVISION_KM = 80.0
+_DIVISIONS: Final = [KIND_NUMBER[kind] for kind in (PlaceKind.PROVINCE, PlaceKind.DISTRICT)]
 
 
 def _rank_ours(entry: Entry, local: Array, kind: Array, people: Array) -> None:

@@ -52,6 +52,7 @@ FIXED: Final = {
     "filed from": 1.5,
     "measured from": 1.5,
     "prominence among ours": 6.0,
+    "division of its city": -4.0,
 }
 """Weights that are set by hand: what the words mean is no matter of how often they were seen."""
 
