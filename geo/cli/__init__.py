@@ -119,8 +119,19 @@ def _add_places(commands: Commands) -> None:
         "Show every place of the gazetteer that a name is a spelling of, or the one of an id.",
         "python -m geo places Bazarak",
         'python -m geo places "Hindu Kush"',
+        'python -m geo places "Springfield, Illinois"',
+        "python -m geo places Sanjan --near 35.3,69.5 --country AF",
     )
     parser.add_argument("name", metavar="NAME", help="any spelling, or a place's id")
+    parser.add_argument("--near", metavar="LAT,LON|NAME", help="the nearest first")
+    parser.add_argument("--country", metavar="CC", help="only of this country, as AF")
+    parser.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (20)")
+    parser.add_argument(
+        "--ask-nominatim",
+        action="store_true",
+        help="ask nominatim.openstreetmap.org for a name that nothing here knows; it proposes "
+        "a row to look at, and nothing is kept as a place",
+    )
     parser.set_defaults(run=_later("places"))
 
 

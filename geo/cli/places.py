@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.cli.common import load_gazetteer
-from geo.cli.terminal import PROBLEMS, WELL, complain, say_table
+from geo.cli.terminal import PROBLEMS, WELL, complain, say, say_table
+from geo.errors import GazetteerError
+from geo.geocoding import candidates, proposed
+from geo.model import Coordinates
+from geo.places import cache_folder, row_of
 
 if TYPE_CHECKING:
     import argparse
@@ -26,21 +30,59 @@ HEADINGS = (
     "SPELLINGS",
 )
 UNKNOWN = "-"
+MOST_SPELLINGS = 12
+"""Spellings of a place that are shown; cities have a hundred."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Show the candidates for a name, or near spellings where there is none."""
     gazetteer = load_gazetteer()
-    places = gazetteer.lookup(options.name)
+    near = None if options.near is None else _point(options.near, gazetteer)
+    places = candidates(gazetteer, options.name, country=options.country, near=near)
     if not places and (place := gazetteer.place(options.name)):
-        places = (place,)
+        places = [place]
     if places:
-        say_table([HEADINGS, *(_cells(place, gazetteer) for place in places)])
+        shown = places[: max(1, options.limit)]
+        say_table([HEADINGS, *(_cells(place, gazetteer) for place in shown)])
+        if more := len(places) - len(shown):
+            complain(f"… and {more} more; --limit {len(places)} shows all of them.")
         return WELL
-    near = [f"{each.spelling} ({each.place.id})" for each in gazetteer.near_spellings(options.name)]
-    hint = f"Near: {', '.join(near)}." if near else "No spelling is near it."
+    spelled = [
+        f"{each.spelling} ({each.place.id})" for each in gazetteer.near_spellings(options.name)
+    ]
+    hint = f"Near: {', '.join(spelled)}." if spelled else "No spelling is near it."
     complain(f"The gazetteer has no place {options.name!r}. {hint}")
+    if options.ask_nominatim:
+        _propose(options.name, gazetteer)
     return PROBLEMS
+
+
+def _point(text: str, gazetteer: Gazetteer) -> Coordinates:
+    """Return the point that --near means: two numbers, or a place's name."""
+    try:
+        latitude, longitude = map(float, text.split(","))
+    except ValueError:
+        found = candidates(gazetteer, text)
+        if not found:
+            message = f"--near {text!r} is neither LAT,LON, as 35.3,69.5, nor a known place"
+            raise GazetteerError(message) from None
+        return found[0].coordinates
+    return Coordinates(latitude=latitude, longitude=longitude)
+
+
+def _propose(name: str, gazetteer: Gazetteer) -> None:
+    """Ask Nominatim, once a second at most, and show its answer as a row to add by hand."""
+    from geopy.extra.rate_limiter import RateLimiter  # noqa: PLC0415 - only when asked for
+    from geopy.geocoders import Nominatim  # noqa: PLC0415
+
+    source = Nominatim(user_agent="dateline-gazetteer")
+    ask = RateLimiter(source.geocode, min_delay_seconds=1.0, swallow_exceptions=False)
+    place = proposed(name, gazetteer, ask, cache_folder() / "nominatim")
+    if place is None:
+        complain("Nominatim has no place of that name either.")
+        return
+    complain("Nominatim proposes this row. Look at it; add it to a file of yours if it is right:")
+    say(row_of(place))
 
 
 def _cells(place: Place, gazetteer: Gazetteer) -> tuple[str, ...]:
@@ -55,5 +97,11 @@ def _cells(place: Place, gazetteer: Gazetteer) -> tuple[str, ...]:
         f"{place.coordinates.longitude:.4f}",
         f"{place.radius_km:g}",
         UNKNOWN if place.population is None else str(place.population),
-        ", ".join(place.names),
+        _some(place.names),
     )
+
+
+def _some(names: tuple[str, ...]) -> str:
+    rest = len(names) - MOST_SPELLINGS
+    told = ", ".join(names[:MOST_SPELLINGS])
+    return f"{told} … and {rest} more" if rest > 0 else told

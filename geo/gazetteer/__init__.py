@@ -31,9 +31,9 @@ from geo.model import PlaceKind
 from geo.text import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from geo.model import Place
+    from geo.model import Coordinates, Place
 
 __all__ = ["CAPITALS", "DEMONYM", "MAIN", "SHORT", "Entry", "Gazetteer", "NearSpelling", "Segment"]
 
@@ -243,6 +243,27 @@ class Gazetteer:
     def _id_at(self, row: int) -> str:
         segment, local = self._segment_of(row)
         return segment.place_id(local)
+
+    def nearest(
+        self, point: Coordinates, kinds: set[int], distances_km: Callable[..., Any]
+    ) -> tuple[Place, float] | None:
+        """Return the nearest place of some kinds (see `segment.KINDS`) and its distance in km.
+
+        `distances_km` takes a latitude, a longitude, and the columns of both.
+        """
+        best: tuple[int, float] | None = None
+        for base, segment, hidden in zip(self._bases, self._segments, self._hidden, strict=True):
+            wanted = np.isin(segment.columns["kind"], list(kinds))
+            wanted[list(hidden)] = False
+            rows = np.flatnonzero(wanted)
+            if not len(rows):
+                continue
+            latitudes, longitudes = (segment.columns[c][rows] for c in ("latitude", "longitude"))
+            apart = distances_km(point.latitude, point.longitude, latitudes, longitudes)
+            at = int(np.argmin(apart))
+            if best is None or apart[at] < best[1]:
+                best = base + int(rows[at]), float(apart[at])
+        return None if best is None else (self.place_at(best[0]), best[1])
 
     def country(self, code: str) -> Place | None:
         """Return the country of an ISO 3166-1 alpha-2 code, or None."""

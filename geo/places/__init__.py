@@ -19,6 +19,7 @@ from geo.places.table import (
     PlacesFile,
     default_gazetteer_path,
     read_places,
+    row_of,
     write_places,
 )
 from geo.places.world import Step
@@ -36,6 +37,7 @@ __all__ = [
     "open_gazetteer",
     "open_world",
     "read_places",
+    "row_of",
     "world_is_compiled",
     "write_places",
 ]

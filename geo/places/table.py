@@ -8,6 +8,7 @@ place's parent was read too, so that the hierarchy never dangles.
 from __future__ import annotations
 
 import csv
+import io
 import re
 import unicodedata
 from collections import defaultdict
@@ -127,6 +128,17 @@ def write_places(places: Iterable[Place], path: Path) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(rows)
+
+
+def row_of(place: Place) -> str:
+    """Return a place as one line of a gazetteer file, without its line end.
+
+    Raises:
+        GazetteerError: as `write_places`.
+    """
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(_cells(place))
+    return line.getvalue()
 
 
 class _CellError(Exception):
@@ -372,7 +384,7 @@ def _parentless(place: Place, lines: Mapping[str, int]) -> _CellError:
         allowed = f"a parent that was read; line {lines[parent]} was refused, or its parent was"
         remedy = "Mend that line, and see that no place contains itself."
     else:
-        allowed = "parent: the id of another row of this file or a layer below, nothing for countries"
+        allowed = "parent: the id of a row of this file or of a layer below, or nothing"
         remedy = "Add the parent's row, or correct the id."
     return _CellError(parent, allowed, remedy)
 
