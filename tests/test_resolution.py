@@ -76,8 +76,8 @@ NAMESAKES = Gazetteer(
         place("bb", "Bland", PlaceKind.COUNTRY, 50, 90, country="BB", radius_km=400),
         place("aa-kelvar", "Kelvar", PlaceKind.VILLAGE, 10, 9, parent="aa", country="AA"),
         place("aa-mex", "Mexico", PlaceKind.COUNTRY, 23, -102, country="MX", radius_km=900),
-        place("a1", "Twin", PlaceKind.TOWN, 11, 11, parent="aa", country="AA"),
-        place("b1", "Twin", PlaceKind.TOWN, 51, 91, parent="bb", country="BB"),
+        place("a1", "Tovarn", PlaceKind.TOWN, 11, 11, parent="aa", country="AA"),
+        place("b1", "Tovarn", PlaceKind.TOWN, 51, 91, parent="bb", country="BB"),
     ),
 )
 
@@ -109,10 +109,10 @@ def test_a_name_called_something_else_is_nil(name: str) -> None:
 
 
 def test_equal_namesakes_without_any_hint_are_ambiguous() -> None:
-    (mention,) = located("A flood hit Twin on Monday.", places=NAMESAKES).mentions
+    (mention,) = located("A flood hit Tovarn on Monday.", places=NAMESAKES).mentions
     assert mention.resolution.verdict is Verdict.AMBIGUOUS
     assert mention.resolution.confidence < 0.5
-    (told, _) = located("A flood hit Twin in Bland.", places=NAMESAKES).mentions
+    (told, _) = located("A flood hit Tovarn in Bland.", places=NAMESAKES).mentions
     assert told.resolution.place is not None
     assert told.resolution.place.id == "b1"
     assert told.resolution.confidence > 0.9

@@ -181,7 +181,7 @@ class _Reader:
         found: list[Judged] = []
         for spot, rule, here in zip(spots, rules, put, strict=True):
             key = spot.entry.key
-            person = key in people and rule not in PERSON_RULES
+            person = key in people and rule not in PERSON_RULES and not here
             told = clues(
                 reading,
                 spot,
@@ -278,6 +278,8 @@ class _Reader:
                 return "common_word"
             if self._shouted_pronoun(near):
                 return "common_word"
+            if key in words.GROUPS and not name_facts(spot.entry).demonym:
+                return "group"
         if self._letter(self.tokens[spot.last - 1].end) in CURRENCIES:
             return "currency"
         rule = carrier(near, self.gazetteer)
@@ -407,6 +409,7 @@ VETOES = frozenset(
     {
         "common_word",
         "currency",
+        "group",
         "carried_by_paper",
         "carried_by_party",
         "carried_after_party_of",

@@ -69,8 +69,7 @@ def clues(  # noqa: PLR0913 - what the passage as a whole says, by name
     if rule is not None:
         found.append(("carried by", rule))
     if person:
-        here = is_placed(reading, spot.first)
-        found.append(("person elsewhere", "placed" if here else "bare"))
+        found.append(("person elsewhere", "1"))
     if placed:
         found.append(("placed elsewhere", facts.rank))
     set_as = "H" if headline else ""

@@ -247,6 +247,11 @@ PLACE_PREPOSITIONS = word_set(
     "in at from to near into toward towards around outside inside across through throughout via "
     "over beyond leaving reaching entering within above",
 )
+GROUPS = word_set(
+    "taliban taleban talib talibs haqqani qaeda qaida daesh isis isil hamas hezbollah hizbullah "
+    "houthi houthis nato unicef unhcr pentagon kremlin reuters",
+)
+"""Groups and bodies in the news whose name is also somebody's village."""
 NOT_SLIPS = word_set(
     "taliban taleban talib haqqani qaeda qaida daesh massoud masood masoud saleh ghani karzai "
     "abdullah dostum baradar akhund akhundzada biden trump putin blinken austin johnson modi khan "

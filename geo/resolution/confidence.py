@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SAME_SPOT_KM = 25.0
 """Distance within which it matters little on a map which of two places is meant."""
 CERTAIN, SLIP_CERTAIN = 0.99, 0.8
+NO_LEAD, TOSS = 0.95, 0.49
+"""Share of the best candidate from which a rival elsewhere makes of the verdict a coin's toss, and
+the confidence that is then left."""
 _HELD = (BESIDE.index("beside what holds it"), BESIDE.index("said to lie in what holds it"))
 _NEARBY = COMPANY.index("names within 161 km")
 _SMALLEST_DOUBT = 0.002
@@ -47,7 +50,28 @@ def confidence(
     told = clues(weighing, index, best, share, table)
     sure = 1.0 / (1.0 + math.exp(-float(told @ weights().confidence)))
     certain = SLIP_CERTAIN if weighing.toponyms[index].near else CERTAIN
+    if len(share) > 1:
+        second = float(np.partition(share, -2)[-2])
+        if second >= NO_LEAD * share[best] and not _one_spot(weighing, index, best, share, second):
+            certain = TOSS
     return round(min(certain, sure), 3)
+
+
+def _one_spot(weighing: Weighing, index: int, best: int, share: Array, second: float) -> bool:
+    """Tell whether whatever is about as likely as the best lies on the same spot."""
+    rivals = share >= second
+    return bool(_spot(weighing, index, best)[rivals].all())
+
+
+def _spot(weighing: Weighing, index: int, best: int) -> Array:
+    """Tell which candidates lie where the best one does, as far as a map's reader minds."""
+    piece, facts = weighing.where[index], weighing.facts
+    at = piece.start + best
+    apart = apart_km(facts.points[piece], facts.points[[at]])[:, 0]
+    nation = facts.kind[piece] == COUNTRY_KIND
+    spot = (apart <= SAME_SPOT_KM) & (nation == nation[best])
+    spot |= (facts.number[piece] == facts.admin1[at]) | (facts.admin1[piece] == facts.number[at])
+    return np.asarray(spot)
 
 
 def clues(
@@ -59,11 +83,7 @@ def clues(
     at = piece.start + best
     own = share[best]
     if len(share) > 1:
-        apart = apart_km(facts.points[piece], facts.points[[at]])[:, 0]
-        nation = facts.kind[piece] == COUNTRY_KIND
-        spot = (apart <= SAME_SPOT_KM) & (nation == nation[best])
-        spot |= (facts.number[piece] == facts.admin1[at]) | (facts.admin1[piece] == facts.number[at])
-        own = float(share[spot].sum())
+        own = float(share[_spot(weighing, index, best)].sum())
     said = weighing.said.of(index)
     held = float(said is not None and said[best, list(_HELD)].max())
     kind = KINDS[int(facts.kind[at])]
