@@ -71,9 +71,7 @@ class _Draft:
     weighing: Weighing
 
 
-def geoparse(
-    article: Article, gazetteer: Gazetteer, homes: Homes | None = None
-) -> LocatedArticle:
+def geoparse(article: Article, gazetteer: Gazetteer, homes: Homes | None = None) -> LocatedArticle:
     """Find and decide every place and time of an article; the same input gives the same output.
 
     Title and text are both read; mentions, times and relative places come in reading order, the

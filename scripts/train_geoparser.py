@@ -2,8 +2,8 @@
 
 The corpora are the user's own files: JSON lines in the form that `python -m geo evaluate` reads.
 Nothing of their texts is kept but the weights of single clues, in two readable files. Figures of a
-cross-validation by article, and from each corpus to the next, go to the screen, the former into
-the files' headers too. Needs scipy.
+cross-validation by article go to the screen and into the files' headers; with --cross also what
+is learned from all other corpora and tried on each. Needs scipy.
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from learning import choice, logistic, ones
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from geo.dateline import find_dateline  # noqa: E402 - after the path is set
+from geo.evaluation.corpora import read_corpora  # noqa: E402
+from geo.places import open_gazetteer  # noqa: E402
 from geo.recognition import VETOES, judge  # noqa: E402
+from geo.recognition.words import INSTITUTIONS  # noqa: E402
 from geo.resolution import Homes, Vote, Weighing  # noqa: E402
 from geo.resolution.company import COMPANY, apart_km, company  # noqa: E402
 from geo.resolution.confidence import clues as confidence_clues  # noqa: E402
@@ -34,482 +36,466 @@ from geo.resolution.weights import BESIDE, CONFIDENCE, FIXED  # noqa: E402
 from geo.text import read  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from geo.evaluation.corpora import Corpus, GoldArticle
     from geo.gazetteer import Gazetteer
     from geo.recognition import Judged, Toponym
     from geo.text import Passage
+
+    Array = np.ndarray[Any, Any]
+    Row = tuple[Judged, Toponym, bool]
+    Learned = tuple[dict[tuple[str, str], int], Array]
+    Figures = dict[str, dict[str, float]]
 
 FOLDS = 5
 LEAST_SEEN = 3
 RECOGNITION_PENALTY, RESOLUTION_PENALTY, CONFIDENCE_PENALTY = 1.0, 1e-3, 1.0
 NOTHING = 0.02
+"""Weights below this are left out of the file."""
 THRESHOLD = -0.3
+"""Log-odds from which a name is taken for a place: recall is worth a little precision."""
+REFUSED = -9.0
 RIGHT_KM = 161.0
+SAME_PLACE_KM = 25.0
 LEAST_VOTE = 0.3
+COUNT = len(LOCAL)
 
 
 @dataclass(kw_only=True)
 class Example:
-    """One article of a corpus, judged; later with the names that were taken and weighed."""
+    """One article of a corpus with its known names judged.
+
+    rows: each known name, how it would be taken, and whether gold has it. inner: the corpus marks
+    peoples' names and places inside institutions' names too. scores: log-odds, once learned.
+    """
 
     corpus: str
-    article: dict[str, Any]
+    gold: GoldArticle
     passage: Passage
-    rows: list[tuple[Judged, Toponym, bool]]
+    rows: list[Row]
+    inner: bool
     fold: int = 0
-    scores: np.ndarray[Any, Any] = field(default_factory=lambda: np.zeros(0))
-    toponyms: list[Toponym] = field(default_factory=list)
-    weighing: Weighing | None = None
-    goods: list[np.ndarray[Any, Any] | None] = field(default_factory=list)
-    right: list[np.ndarray[Any, Any] | None] = field(default_factory=list)
-    labels: list[bool | None] = field(default_factory=list)
+    scores: Array = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def home_key(self) -> str | None:
+        """The outlet's key, apart for each corpus."""
+        source = self.gold.article.source
+        return f"{self.corpus}:{source}" if source else None
 
 
-def read_corpus(path: Path, gazetteer: Gazetteer) -> list[Example]:
-    """Judge every known name of a corpus."""
-    found = []
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            article = json.loads(line)
-            gold = {(t["start"], t["end"]) for t in article["toponyms"]}
-            passage = read(article["text"], "text")
-            rows = []
-            for judged, toponym in judge(passage, gazetteer):
-                span = toponym.mention.span
-                first, last, _ = judged.spot
-                bare = (passage.tokens[first].start, passage.tokens[last - 1].end)
-                rows.append((judged, toponym, (span.start, span.end) in gold or bare in gold))
-            found.append(Example(corpus=path.stem, article=article, passage=passage, rows=rows))
-    return found
+@dataclass(kw_only=True, eq=False)
+class Laid:
+    """An article with its names taken and their candidates laid out.
+
+    For each name: meant, the candidates that gold means (None: none, or not gold); right, those
+    that count as right (None: not located gold); taken, whether it is gold at all (None: left out
+    by the corpus' convention, or gold without a point).
+    """
+
+    example: Example
+    weighing: Weighing
+    meant: list[Array | None]
+    right: list[Array | None]
+    taken: list[bool | None]
 
 
 # Recognition: a logistic regression over clues.
 
 
-def marks_inner_names(example: Example) -> bool:
-    """Tell whether a corpus marks the place inside an institution's name, and peoples' names."""
-    return example.corpus in INNER
+def judged_examples(corpus: Corpus, gazetteer: Gazetteer, *, inner: bool) -> Iterable[Example]:
+    """Judge every known name of a corpus."""
+    for gold in corpus.articles:
+        spans = {(t.span.start, t.span.end) for t in gold.toponyms}
+        passage = read(gold.article.text, "text")
+        rows = []
+        for judged, toponym in judge(passage, gazetteer):
+            span = toponym.mention.span
+            first, last, _ = judged.spot
+            bare = (passage.tokens[first].start, passage.tokens[last - 1].end)
+            rows.append((judged, toponym, not spans.isdisjoint({bare, (span.start, span.end)})))
+        yield Example(corpus=corpus.name, gold=gold, passage=passage, rows=rows, inner=inner)
 
 
-INNER: set[str] = set()
-
-
-def usable(example: Example, row: tuple[Judged, Toponym, bool]) -> bool:
+def usable(example: Example, row: Row) -> bool:
     """Leave out what rules decide, and what a corpus does not mark by its own convention."""
     judged, _, gold = row
     if judged.rule in VETOES:
         return False
-    if gold or marks_inner_names(example):
+    if gold or example.inner:
         return True
     answers = dict(judged.clues)
     return "kind and institution" not in answers and answers["kind"] != "demonym"
 
 
-Learned = tuple[dict[tuple[str, str], int], "np.ndarray[Any, Any]"]
-
-
-def learn_recognition(examples: Sequence[Example]) -> Learned:
+def learn_recognition(examples: Iterable[Example]) -> Learned:
     """Return the vocabulary of clues and their weights."""
-    rows = [row for e in examples for row in e.rows if usable(e, row)]
+    rows = [row for example in examples for row in example.rows if usable(example, row)]
     counts = Counter(clue for judged, _, _ in rows for clue in judged.clues)
     seen = (clue for clue, count in counts.items() if count >= LEAST_SEEN)
     vocabulary = {clue: column for column, clue in enumerate(seen)}
-    matrix = to_matrix([judged.clues for judged, _, _ in rows], vocabulary)
+    matrix = ones([judged.clues for judged, _, _ in rows], vocabulary)
     gold = np.array([float(y) for _, _, y in rows])
     return vocabulary, logistic(matrix, gold, RECOGNITION_PENALTY)
 
 
-def logistic(matrix: Any, gold: np.ndarray[Any, Any], penalty: float) -> np.ndarray[Any, Any]:
-    """Return the weights of a logistic regression."""
-
-    def cost(w: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
-        z = matrix @ w
-        loss = np.logaddexp(0, -z) @ gold + np.logaddexp(0, z) @ (1 - gold)
-        slope = matrix.T @ (1 / (1 + np.exp(-z)) - gold)
-        return loss + penalty / 2 * (w @ w), slope + penalty * w
-
-    start = np.zeros(matrix.shape[1])
-    return minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
-
-
-def to_matrix(lists: Sequence[Sequence[tuple[str, str]]], vocabulary: dict[tuple[str, str], int]) -> Any:
-    """Return clues as a sparse matrix of ones."""
-    columns: list[int] = []
-    pointers = [0]
-    for clues in lists:
-        columns += [vocabulary[clue] for clue in clues if clue in vocabulary]
-        pointers.append(len(columns))
-    shape = (len(lists), len(vocabulary))
-    return csr_matrix((np.ones(len(columns)), columns, pointers), shape=shape)
-
-
-def score_names(examples: Sequence[Example], learned: Learned, gazetteer: Gazetteer) -> None:
+def score_names(examples: Iterable[Example], learned: Learned) -> None:
     """Score the names of articles, as recognition would with these weights."""
     vocabulary, weights = learned
     for example in examples:
-        if not example.rows:
-            continue
-        told = to_matrix([judged.clues for judged, _, _ in example.rows], vocabulary) @ weights
-        for index, (judged, _, _) in enumerate(example.rows):
-            if judged.rule in VETOES:
-                told[index] = -9.0
-            else:
-                told[index] += judged.known
-        example.scores = told
+        if example.rows:
+            told = ones([judged.clues for judged, _, _ in example.rows], vocabulary) @ weights
+            known = [judged.known for judged, _, _ in example.rows]
+            barred = [judged.rule in VETOES for judged, _, _ in example.rows]
+            example.scores = np.where(barred, REFUSED, told + known)
 
 
-def take_names(example: Example) -> None:
-    """Keep the likeliest names that do not overlap, and lay out their candidates."""
+def take_names(example: Example) -> list[Toponym]:
+    """Return the likeliest names that do not overlap, in reading order."""
     covered: set[int] = set()
     taken = []
-    for index in np.argsort(-example.scores, kind="stable"):
+    for index in np.argsort(-example.scores, kind="stable").tolist():
+        score = float(example.scores[index])
         judged, toponym, _ = example.rows[index]
         run = range(judged.spot.first, judged.spot.last)
-        if example.scores[index] < THRESHOLD:
+        if score < THRESHOLD:
             break
         if covered.isdisjoint(run):
             covered.update(run)
-            taken.append(replace(toponym, likelihood=1 / (1 + math.exp(-example.scores[index]))))
-    taken.sort(key=lambda toponym: toponym.first)
-    example.toponyms = taken
+            taken.append(replace(toponym, likelihood=1 / (1 + math.exp(-score))))
+    return sorted(taken, key=lambda toponym: toponym.first)
 
 
-# Resolution: a conditional logit over the candidates of each name.
+# Resolution: a choice among the candidates of each name.
 
 
-def lay_out(example: Example, gazetteer: Gazetteer) -> None:
-    """Lay out the candidates and find which of them gold means."""
-    dateline = find_dateline(example.article["text"])
+def lay_out(example: Example, gazetteer: Gazetteer) -> Laid:
+    """Lay out the candidates of the names that are taken, and find which of them gold means."""
+    toponyms = take_names(example)
+    dateline = find_dateline(example.gold.article.text)
     filed = dateline.places if dateline else ()
-    weighing = Weighing({"text": example.passage}, example.toponyms, gazetteer, filed)
-    example.weighing = weighing
-    gold = {(t["start"], t["end"]): t for t in example.article["toponyms"]}
-    example.goods, example.right, example.labels = [], [], []
-    for index, toponym in enumerate(example.toponyms):
+    weighing = Weighing({"text": example.passage}, toponyms, gazetteer, filed)
+    laid = Laid(example=example, weighing=weighing, meant=[], right=[], taken=[])
+    gold = {(t.span.start, t.span.end): t for t in example.gold.toponyms}
+    for index, toponym in enumerate(toponyms):
         span = toponym.mention.span
         told = gold.get((span.start, span.end))
-        good = right = None
-        label: bool | None = None
-        if told is not None and told.get("lat") is not None:
-            piece = weighing.where[index]
-            point = np.radians([[told["lat"], told["lon"]]])
-            apart = apart_km(weighing.facts.points[piece], point)[:, 0]
-            same = weighing.facts.number[piece] == int(told.get("geonameid") or -1)
-            right = (apart <= RIGHT_KM) | same
+        meant = right = taken = None
+        if told is not None and told.coordinates is not None:
+            piece, point = weighing.where[index], told.coordinates
+            there = np.radians([[point.latitude, point.longitude]])
+            apart = apart_km(weighing.facts.points[piece], there)[:, 0]
+            same = weighing.facts.number[piece] == (told.geonameid or -1)
+            right, taken = (apart <= RIGHT_KM) | same, True
             if right.any():
-                near = right & (apart <= max(25.0, apart.min() + 5.0))
-                good = same if same.any() else near if near.any() else right
-            label = True
-        elif told is None:
-            inner = toponym.entry.rows and not marks_inner_names(example)
-            answers = ()
-            if not (inner and (is_demonym(weighing, index) or before_institution(example, toponym))):
-                label = False
-        example.goods.append(good)
-        example.right.append(right)
-        example.labels.append(label)
+                near = right & (apart <= max(SAME_PLACE_KM, float(apart.min()) + 5.0))
+                meant = same if same.any() else near if near.any() else right
+        elif told is None and (example.inner or not is_inner(weighing, example, index)):
+            taken = False
+        laid.meant.append(meant)
+        laid.right.append(right)
+        laid.taken.append(taken)
+    return laid
 
 
-def is_demonym(weighing: Weighing, index: int) -> bool:
-    """Tell whether a name is the word for a people."""
-    return bool(weighing.local[weighing.where[index], LOCAL.index("demonym")].all())
-
-
-def before_institution(example: Example, toponym: Toponym) -> bool:
-    """Tell whether an institution's noun follows."""
-    from geo.recognition.words import INSTITUTIONS  # noqa: PLC0415
-
-    tokens = example.passage.tokens
-    return toponym.last < len(tokens) and tokens[toponym.last].key in INSTITUTIONS
-
-
-def rows_of(example: Example, table: np.ndarray[Any, Any] | None) -> list[np.ndarray[Any, Any]]:
-    """Return the columns of each mention's candidates."""
-    weighing = example.weighing
-    assert weighing is not None  # noqa: S101 - laid out before
-    found = []
-    for index, piece in enumerate(weighing.where):
-        said = weighing.said.of(index)
-        own = np.zeros((piece.stop - piece.start, len(BESIDE))) if said is None else said
-        parts = [weighing.local[piece], own]
-        if table is not None:
-            parts.append(table[piece])
-        found.append(np.concatenate(parts, 1))
-    return found
-
-
-def learn_choice(rows: list[np.ndarray[Any, Any]], goods: list[np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
-    """Return the weights that make the meant candidates likeliest; those of FIXED stay."""
-    names = (*LOCAL, *BESIDE, *COMPANY)[: rows[0].shape[1]]
-    fixed = np.array([FIXED.get(name, 0.0) for name in names])
-    free = np.array([name not in FIXED for name in names], float)
-    x, good = np.concatenate(rows), np.concatenate(goods)
-    sizes = [len(row) for row in rows]
-    first = np.concatenate(([0], np.cumsum(sizes)))[:-1]
-    mention = np.repeat(np.arange(len(sizes)), sizes)
-
-    def cost(w: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
-        score = x @ (w * free + fixed)
-        likely = np.exp(score - np.maximum.reduceat(score, first)[mention])
-        total = np.add.reduceat(likely, first)
-        meant = np.maximum(np.add.reduceat(likely * good, first), 1e-300)
-        slope = x.T @ (likely / total[mention] - likely * good / meant[mention])
-        count = len(sizes)
-        loss = (np.log(total) - np.log(meant)).sum() / count
-        loss += RESOLUTION_PENALTY / 2 * (w @ w)
-        return loss, slope * free / count + RESOLUTION_PENALTY * w
-
-    start = np.zeros(x.shape[1])
-    found = minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": 500})
-    return found.x * free + fixed
-
-
-def source_of(example: Example) -> str | None:
-    """Return the outlet of an article."""
-    article = example.article
-    return article.get("feed") or article.get("source")
+def is_inner(weighing: Weighing, example: Example, index: int) -> bool:
+    """Tell whether a name is a people's, or stands before an institution's noun."""
+    demonym = weighing.local[weighing.where[index], LOCAL.index("demonym")]
+    last, tokens = weighing.toponyms[index].last, example.passage.tokens
+    return bool(demonym.all()) or (last < len(tokens) and tokens[last].key in INSTITUTIONS)
 
 
 @dataclass(kw_only=True)
 class Choice:
-    """Learned weights of resolution, and what they said of all articles."""
+    """Learned weights of resolution, and what each article then says of its candidates."""
 
-    alone: np.ndarray[Any, Any]
-    together: np.ndarray[Any, Any]
-    tables: dict[int, np.ndarray[Any, Any]]
+    alone: Array
+    together: Array
+    tables: dict[Laid, Array]
+
+    def scores(self, laid: Laid) -> Array:
+        """Return the scores of all candidates, before what the text says beside a mention."""
+        company_scores = self.tables[laid] @ self.together[-len(COMPANY) :]
+        return np.asarray(laid.weighing.local @ self.together[:COUNT] + company_scores)
+
+    @property
+    def beside(self) -> Array:
+        """The weights of BESIDE."""
+        return self.together[COUNT : -len(COMPANY)]
 
 
-def learn_resolution(training: Sequence[Example], everything: Sequence[Example]) -> Choice:
+def learn_resolution(training: Callable[[Laid], bool], everything: Sequence[Laid]) -> Choice:
     """Learn from some articles; the home areas come from all, which needs no gold."""
-    teaching = {id(example) for example in training}
+    filled = [laid for laid in everything if laid.weighing.toponyms]
 
-    def fit(tables: dict[int, np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
+    def fit(tables: dict[Laid, Array]) -> Array:
         rows, goods = [], []
-        for example in everything:
-            if id(example) not in teaching or not example.toponyms:
-                continue
-            for row, good in zip(rows_of(example, tables.get(id(example))), example.goods, strict=True):
+        for laid in filter(training, filled):
+            for row, good in zip(columns(laid, tables.get(laid)), laid.meant, strict=True):
                 if good is not None and len(row) > 1:
                     rows.append(row)
                     goods.append(good)
-        return learn_choice(rows, goods)
+        names = (*LOCAL, *BESIDE, *COMPANY)[: rows[0].shape[1]]
+        fixed = np.array([FIXED.get(name, math.nan) for name in names])
+        return choice(rows, goods, fixed, RESOLUTION_PENALTY)
 
     alone = fit({})
-    count = len(LOCAL)
-    filled = [e for e in everything if e.toponyms]
     votes = {
-        id(e): e.weighing.shares_by_name(e.weighing.local @ alone[:count], alone[count:])
-        for e in filled
+        laid: laid.weighing.shares_by_name(laid.weighing.local @ alone[:COUNT], alone[COUNT:])
+        for laid in filled
     }
-    together = alone
-    tables: dict[int, np.ndarray[Any, Any]] = {}
+    learned = Choice(alone=alone, together=alone, tables={})
     homes = Homes()
     for last in (False, True):
-        tables = {
-            id(e): company(
-                e.weighing.facts, e.weighing.group, votes[id(e)], e.weighing.said.told,
-                homes.of(home_key(e), str(e.article["id"])),
-            )
-            for e in filled
-        }
-        together = fit(tables)
-        if last:
-            break
-        votes = {
-            id(e): e.weighing.shares_by_name(
-                e.weighing.local @ together[:count] + tables[id(e)] @ together[-len(COMPANY) :],
-                together[count : -len(COMPANY)],
-            )
-            for e in filled
-        }
-        homes = learn_homes(filled, votes)
-    return Choice(alone=alone, together=together, tables=tables)
+        learned.tables = {laid: said_of(laid, votes[laid], homes) for laid in filled}
+        learned.together = fit(learned.tables)
+        if not last:
+            votes = {
+                laid: laid.weighing.shares_by_name(learned.scores(laid), learned.beside)
+                for laid in filled
+            }
+            homes = learn_homes(votes)
+    return learned
 
 
-def home_key(example: Example) -> str | None:
-    """Return the outlet's key, apart for each corpus."""
-    source = source_of(example)
-    return f"{example.corpus}:{source}" if source else None
+def columns(laid: Laid, table: Array | None) -> Iterable[Array]:
+    """Yield the columns of each mention's candidates."""
+    weighing = laid.weighing
+    for index, piece in enumerate(weighing.where):
+        said = weighing.said.of(index)
+        own = np.zeros((piece.stop - piece.start, len(BESIDE))) if said is None else said
+        parts = [weighing.local[piece], own]
+        yield np.concatenate(parts if table is None else [*parts, table[piece]], 1)
 
 
-def learn_homes(examples: Sequence[Example], votes: dict[int, np.ndarray[Any, Any]]) -> Homes:
+def said_of(laid: Laid, votes: Array, homes: Homes) -> Array:
+    """Return what an article and its outlet say of its candidates."""
+    weighing = laid.weighing
+    home = homes.of(laid.example.home_key, laid.example.gold.id)
+    return company(weighing.facts, weighing.group, votes, weighing.said.told, home)
+
+
+def learn_homes(votes: dict[Laid, Array]) -> Homes:
     """Learn the home areas from how likely the candidates are so far."""
     homes = Homes()
-    for example in examples:
-        weighing, likely = example.weighing, votes[id(example)]
-        told = []
-        for index in range(len(weighing.groups)):
-            begin, end = int(weighing.starts[index]), int(weighing.starts[index + 1])
-            best = begin + int(np.argmax(likely[begin:end]))
+    for laid, likely in votes.items():
+        weighing, told = laid.weighing, []
+        for begin, end in zip(weighing.starts[:-1], weighing.starts[1:], strict=True):
+            best = int(begin) + int(np.argmax(likely[begin:end]))
             if likely[best] >= LEAST_VOTE and not weighing.facts.wide[best]:
-                latitude, longitude = weighing.facts.points[best]
                 told.append(
                     Vote(
                         country=int(weighing.facts.country[best]),
                         admin1=int(weighing.facts.admin1[best]),
-                        latitude=latitude,
-                        longitude=longitude,
+                        latitude=float(weighing.facts.points[best, 0]),
+                        longitude=float(weighing.facts.points[best, 1]),
                         weight=float(likely[best]),
                     )
                 )
-        homes.learn(home_key(example), str(example.article["id"]), told)
+        homes.learn(laid.example.home_key, laid.example.gold.id, told)
     return homes
 
 
 # Figures.
 
 
-def judge_choices(examples: Sequence[Example], choice: Choice) -> list[tuple[Example, int, int, np.ndarray[Any, Any]]]:
-    """Return for each mention the best candidate and the shares."""
-    found = []
-    for example in examples:
-        if not example.toponyms:
-            continue
-        weighing = example.weighing
-        count = len(LOCAL)
-        scores = weighing.local @ choice.together[:count] + choice.tables[id(example)] @ choice.together[-len(COMPANY) :]
-        plain = weighing.shares(scores)
-        for index in range(len(example.toponyms)):
-            share = weighing.shares_of(scores, index, choice.together[count : -len(COMPANY)])
-            if share is None:
-                share = plain[weighing.where[index]]
-            found.append((example, index, int(np.argmax(share)), share))
-    return found
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What was chosen for one name. best: of its candidates; share: of each of them."""
+
+    laid: Laid
+    index: int
+    best: int
+    share: Array
+    table: Array
 
 
-def figures(examples: Sequence[Example], verdicts: Sequence[tuple[Example, int, int, Any]]) -> dict[str, dict[str, float]]:
+def answers_of(laid: Laid, learned: Choice) -> Iterable[Answer]:
+    """Yield what is chosen for each name of an article."""
+    weighing = laid.weighing
+    if not weighing.toponyms:
+        return
+    scores = learned.scores(laid)
+    plain = weighing.shares(scores)
+    for index, piece in enumerate(weighing.where):
+        own = weighing.shares_of(scores, index, learned.beside)
+        share = plain[piece] if own is None else own
+        best = int(np.argmax(share))
+        yield Answer(laid=laid, index=index, best=best, share=share, table=learned.tables[laid])
+
+
+def figures(everything: Iterable[Laid], answers: Iterable[Answer]) -> Figures:
     """Return precision, recall, F1 and placed shares by corpus, by exact spans."""
     totals: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for example in examples:
-        located = sum(t.get("lat") is not None for t in example.article["toponyms"])
-        totals[example.corpus]["gold"] += located
-    for example, index, best, _ in verdicts:
-        if example.labels[index] is None and not marks_inner_names(example) and example.right[index] is None:
-            totals[example.corpus]["convention"] += 1
-        count = totals[example.corpus]
+    for laid in everything:
+        located = sum(t.coordinates is not None for t in laid.example.gold.toponyms)
+        totals[laid.example.corpus]["gold"] += located
+    for answer in answers:
+        laid, right = answer.laid, answer.laid.right[answer.index]
+        count = totals[laid.example.corpus]
         count["given"] += 1
-        right = example.right[index]
         if right is not None:
             count["found"] += 1
-            count["placed"] += bool(right[best])
-    return {
-        corpus: {
-            "precision": c["found"] / max(1, c["given"]),
-            "precision by convention": c["found"] / max(1, c["given"] - c["convention"]),
-            "recall": c["found"] / c["gold"],
-            "f1": 2 * c["found"] / (c["given"] + c["gold"]),
-            "f1 by convention": 2 * c["found"] / (c["given"] - c["convention"] + c["gold"]),
-            "acc161": c["placed"] / max(1, c["found"]),
-            "e2e161": c["placed"] / c["gold"],
-        }
-        for corpus, c in totals.items()
-    }
+            count["placed"] += bool(right[answer.best])
+        elif laid.taken[answer.index] is None and not laid.example.inner:
+            count["left out"] += 1
+    return {corpus: dict(_shares(count)) for corpus, count in totals.items()}
 
 
-def say(title: str, told: dict[str, dict[str, float]]) -> None:
+def _shares(count: Counter[str]) -> Iterable[tuple[str, float]]:
+    found, gold, given = count["found"], count["gold"], max(1, count["given"])
+    kept = max(1, given - count["left out"])
+    yield "precision", found / given
+    yield "precision by its convention", found / kept
+    yield "recall", found / gold
+    yield "f1", 2 * found / (given + gold)
+    yield "f1 by its convention", 2 * found / (kept + gold)
+    yield "acc161", count["placed"] / max(1, found)
+    yield "e2e161", count["placed"] / gold
+
+
+def say(title: str, told: Figures) -> None:
     """Print figures, a line a corpus."""
     for corpus, row in told.items():
-        print(f"{title:<22} {corpus:<12} " + "  ".join(f"{k} {v:.3f}" for k, v in row.items()), flush=True)
+        shares = "  ".join(f"{name} {value:.3f}" for name, value in row.items())
+        print(f"{title:<16} {corpus:<12} {shares}", flush=True)
 
 
-def confidence_rows(verdicts: Sequence[tuple[Example, int, int, Any]], choice_of: Any) -> tuple[Any, Any]:
-    """Return the columns of CONFIDENCE and whether each verdict was right."""
+def learn_confidence(answers: Iterable[Answer]) -> Array:
+    """Learn how sure answers may be, and print how well that holds."""
     rows, right = [], []
-    for example, index, best, share in verdicts:
-        label = example.labels[index]
-        if label is None:
+    for answer in answers:
+        laid, index = answer.laid, answer.index
+        if laid.taken[index] is None:
             continue
-        rows.append(confidence_clues(example.weighing, index, best, share, choice_of(example).tables[id(example)]))
-        good = example.right[index]
-        right.append(float(good is not None and bool(good[best])))
-    return np.array(rows), np.array(right)
-
-
-def reliability(stated: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> None:
-    """Print how often verdicts of each confidence were right."""
+        told = (laid.weighing, index, answer.best, answer.share, answer.table)
+        rows.append(confidence_clues(*told))
+        good = laid.right[index]
+        right.append(float(good is not None and bool(good[answer.best])))
+    matrix, gold = np.array(rows), np.array(right)
+    weights = logistic(matrix, gold, CONFIDENCE_PENALTY)
+    stated = 1 / (1 + np.exp(-matrix @ weights))
     for low in np.arange(0, 1, 0.1):
         inside = (stated >= low) & (stated < low + 0.1)
         if inside.any():
-            print(f"  stated {low:.1f}  n {inside.sum():5d}  mean {stated[inside].mean():.3f}  right {right[inside].mean():.3f}")
+            mean, share = stated[inside].mean(), gold[inside].mean()
+            print(f"  stated {low:.1f}  n {inside.sum():5d}  mean {mean:.3f}  right {share:.3f}")
+    return weights
+
+
+# The work.
 
 
 def main() -> None:
     """Learn, print figures, write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", nargs="+", type=Path, metavar="CORPUS.jsonl")
-    parser.add_argument("--inner", action="append", default=[], metavar="NAME", help="a corpus (its file's stem) that marks peoples' names and places inside institutions' names")
-    parser.add_argument("--dry-run", action="store_true", help="figures only")
-    parser.add_argument("--cross", action="store_true", help="also from all other corpora to each")
-    options = parser.parse_args()
-    INNER.update(options.inner)
-    from geo.places import open_gazetteer  # noqa: PLC0415
-
+    options = _options()
     gazetteer = open_gazetteer()
-    everything = [e for path in options.corpora for e in read_corpus(path, gazetteer)]
+    everything = [
+        example
+        for corpus in read_corpora(options.corpora)
+        for example in judged_examples(corpus, gazetteer, inner=corpus.name in options.inner)
+    ]
     chance = np.random.default_rng(1)
     for example, fold in zip(everything, chance.integers(0, FOLDS, len(everything)), strict=True):
         example.fold = int(fold)
-    crossed = {}
     if options.cross:
-        for corpus in dict.fromkeys(e.corpus for e in everything):
-            training = [e for e in everything if e.corpus != corpus]
-            testing = [e for e in everything if e.corpus == corpus]
-            score_names(everything, learn_recognition(training), gazetteer)
-            for example in everything:
-                take_names(example)
-                lay_out(example, gazetteer)
-            choice = learn_resolution(training, everything)
-            say("from the others", figures(testing, judge_choices(testing, choice)))
+        for corpus in dict.fromkeys(example.corpus for example in everything):
+            cross(corpus, everything, gazetteer)
+    told, sure = validate(everything, gazetteer)
+    if not options.dry_run:
+        write_weights(everything, gazetteer, told, sure)
+
+
+def _options() -> argparse.Namespace:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
+    parser.add_argument("corpora", nargs="+", type=Path, metavar="CORPUS.jsonl")
+    parser.add_argument(
+        "--inner",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a corpus, by its file's name without ending, that marks peoples' names and places "
+        "inside institutions' names; others are not learned from about these",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="figures only")
+    parser.add_argument("--cross", action="store_true", help="also from all others to each")
+    return parser.parse_args()
+
+
+def cross(corpus: str, everything: Sequence[Example], gazetteer: Gazetteer) -> None:
+    """Learn from all other corpora, and print how well that does on this one."""
+    score_names(everything, learn_recognition(e for e in everything if e.corpus != corpus))
+    laid = [lay_out(example, gazetteer) for example in everything]
+    learned = learn_resolution(lambda each: each.example.corpus != corpus, laid)
+    testing = [each for each in laid if each.example.corpus == corpus]
+    say(
+        "from the others",
+        figures(testing, (a for each in testing for a in answers_of(each, learned))),
+    )
+
+
+def validate(everything: Sequence[Example], gazetteer: Gazetteer) -> tuple[Figures, Array]:
+    """Cross-validate by article; return the figures and the weights of confidence."""
     for fold in range(FOLDS):
-        learned = learn_recognition([e for e in everything if e.fold != fold])
-        score_names([e for e in everything if e.fold == fold], learned, gazetteer)
-    for example in everything:
-        take_names(example)
-        lay_out(example, gazetteer)
-    verdicts = []
-    choices = {}
+        learned = learn_recognition(e for e in everything if e.fold != fold)
+        score_names((e for e in everything if e.fold == fold), learned)
+    laid = [lay_out(example, gazetteer) for example in everything]
+    answers: list[Answer] = []
     for fold in range(FOLDS):
-        choice = learn_resolution([e for e in everything if e.fold != fold], everything)
-        choices[fold] = choice
-        verdicts += judge_choices([e for e in everything if e.fold == fold], choice)
-    told = figures(everything, verdicts)
+
+        def elsewhere(each: Laid, fold: int = fold) -> bool:
+            return each.example.fold != fold
+
+        chosen = learn_resolution(elsewhere, laid)
+        answers += (a for each in laid if not elsewhere(each) for a in answers_of(each, chosen))
+    told = figures(laid, answers)
     say("cross-validated", told)
-    clue_rows, right = confidence_rows(verdicts, lambda e: choices[e.fold])
-    sure = logistic(clue_rows, right, CONFIDENCE_PENALTY)
-    reliability(1 / (1 + np.exp(-clue_rows @ sure)), right)
-    if options.dry_run:
-        return
-    vocabulary, weights = learn_recognition(everything)
+    return told, learn_confidence(answers)
+
+
+def write_weights(
+    everything: Sequence[Example], gazetteer: Gazetteer, told: Figures, sure: Array
+) -> None:
+    """Learn from everything, and write both files."""
+    learned = learn_recognition(everything)
+    score_names(everything, learned)
+    chosen = learn_resolution(lambda _: True, [lay_out(each, gazetteer) for each in everything])
     header = {
         "made by": "scripts/train_geoparser.py",
-        "articles": dict(Counter(e.corpus for e in everything)),
-        "cross-validated by article, five folds": {c: {k: round(v, 3) for k, v in row.items()} for c, row in told.items()},
+        "articles": dict(Counter(example.corpus for example in everything)),
+        "cross-validated by article, five folds": {
+            corpus: {name: round(value, 3) for name, value in row.items()}
+            for corpus, row in told.items()
+        },
     }
-    answers: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for (question, answer), column in vocabulary.items():
-        if abs(weights[column]) >= NOTHING:
-            answers[question][answer] = round(float(weights[column]), 2)
-    write(ROOT / "geo/recognition/weights.json", {
-        "header": header, "threshold": THRESHOLD,
-        "clues": {q: dict(sorted(a.items(), key=lambda item: (-item[1], item[0]))) for q, a in answers.items()},
-    })
-    choice = learn_resolution(everything, everything)
-    write(ROOT / "geo/resolution/weights.json", {
+    clues: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for (question, answer), column in learned[0].items():
+        weight = round(float(learned[1][column]), 2)
+        if abs(weight) >= NOTHING:
+            clues[question][answer] = weight
+    ordered = {
+        question: dict(sorted(told.items(), key=lambda item: (-item[1], item[0])))
+        for question, told in sorted(clues.items())
+    }
+    recognition = {"header": header, "threshold": THRESHOLD, "clues": ordered}
+    _write(ROOT / "geo" / "recognition" / "weights.json", recognition)
+    resolution = {
         "header": header,
-        "alone": named((*LOCAL, *BESIDE), choice.alone),
-        "together": named((*LOCAL, *BESIDE, *COMPANY), choice.together),
-        "confidence": named(CONFIDENCE, sure),
-    })
+        "alone": _named((*LOCAL, *BESIDE), chosen.alone),
+        "together": _named((*LOCAL, *BESIDE, *COMPANY), chosen.together),
+        "confidence": _named(CONFIDENCE, sure),
+    }
+    _write(ROOT / "geo" / "resolution" / "weights.json", resolution)
 
 
-def named(names: tuple[str, ...], values: np.ndarray[Any, Any]) -> dict[str, float]:
-    """Return weights by the name of their column."""
-    return {name: round(float(value), 3) for name, value in zip(names, values, strict=True)}
+def _named(names: Sequence[str], values: Array) -> dict[str, float]:
+    pairs = zip(names, values, strict=True)
+    return {name: round(float(value), 3) for name, value in pairs}
 
 
-def write(path: Path, told: dict[str, Any]) -> None:
-    """Write weights as readable JSON."""
+def _write(path: Path, told: dict[str, Any]) -> None:
     path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(f"wrote {path.relative_to(ROOT)}")
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import ArticleNotFoundError, InputNotFoundError
-from geo.gazetteer import Gazetteer
 from geo.ingest import IngestReport, demonstration_path, ingest, load_demonstration, set_published
 from geo.model import Article, LocatedArticle, Problem
 from geo.places import open_gazetteer
@@ -19,6 +18,8 @@ from geo.store import ArticleRefusedError, Outcome, Store
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from geo.gazetteer import Gazetteer
 
 TEXTS = (
     "Fighters held the road to Bazarak in Panjshir on Wednesday, residents said.",

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import StoreError
-from geo.gazetteer import Gazetteer
 from geo.ingest import ingest
 from geo.places import open_gazetteer
 from geo.store import Store

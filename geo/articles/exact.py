@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 def iter_json_lines(
     stream: Iterable[str | bytes],
 ) -> Iterator[tuple[str | int, Article] | Problem]:
-    """Give the caller's id and the article of each line {"id", "title"?, "text", "date"?, "source"?}.
+    """Give the caller's id and the article of each line.
 
-    stream: lines of text, or of UTF-8 bytes (better: a bad byte then costs one line only). Title
-    and text stay exactly as given, so that offsets fit the caller's fields; only half a surrogate
-    pair, which no file can hold, becomes U+FFFD in its place. Where no date is given and the text
-    itself begins with " date YYYY-MM-DD ", that is the publication day, and it stays in the text.
-    An id stays the string or number that it is. A bad line is a Problem with its number; a bad
-    date is a Problem too, and the article follows without one.
+    A line is {"id", "text"} and, where known, "title", "date" and "source". stream: lines of text, or
+    of UTF-8 bytes (better: a bad byte then costs one line only). Title and text stay exactly as
+    given, so that offsets fit the caller's fields; only half a surrogate pair, which no file can
+    hold, becomes U+FFFD in its place. Where no date is given and the text itself begins with
+    " date YYYY-MM-DD ", that is the publication day, and it stays in the text. An id stays the
+    string or number that it is. A bad line is a Problem with its number; a bad date is a Problem
+    too, and the article follows without one.
     """
     for number, raw in enumerate(stream, start=1):
         where = f"line {number}"

@@ -210,7 +210,10 @@ def build(
         for place in rows
     ]
     divisions = _divisions(rows, numbers, parents, row_of, above)
-    own = [0 if p.id == f"{GEONAMES_PREFIX}{n}" else slug_number(p.id) for p, n in zip(rows, numbers, strict=True)]
+    own = [
+        0 if p.id == f"{GEONAMES_PREFIX}{n}" else slug_number(p.id)
+        for p, n in zip(rows, numbers, strict=True)
+    ]
     columns: Columns = {
         "number": np.array(numbers, "i8"),
         "slug": np.array(own, "i8"),

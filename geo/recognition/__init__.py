@@ -234,9 +234,9 @@ class _Reader:
         known = OWN_LAYER if self._ours(spot) and not spot.entry.acronym else 0.0
         last = spot.last
         small = last < len(self.tokens) and self._small_kind_word(last + 1)
-        if small and self.reading.gap(last) == SPACE and self.tokens[last].key in words.TELLING:
-            known += KIND_WORD
-        elif last - spot.first > 1 and self._small_kind_word(last):
+        if (
+            small and self.reading.gap(last) == SPACE and self.tokens[last].key in words.TELLING
+        ) or (last - spot.first > 1 and self._small_kind_word(last)):
             known += KIND_WORD
         return known
 
@@ -430,7 +430,9 @@ OWN_LAYER = 2.5
 """Log-odds that a name of the topmost layer has before others, unless it is a common word."""
 PLACED_CASELESS, KNOWN_CASELESS, UNKNOWN_CASELESS = 1.5, 0.8, -1.5
 """Log-odds for scripts without case: after a preposition, of a well-known name, of another."""
-CASELESS_PREPOSITIONS = frozenset("در به از تا نزدیک په د له تر في من إلى على عن الى".split())  # noqa: RUF001 - Arabic letters
+CASELESS_PREPOSITIONS = frozenset(
+    ["در", "به", "از", "تا", "نزدیک", "په", "د", "له", "تر", "في", "من", "إلى", "على", "عن", "الى"]
+)
 WELL_KNOWN = frozenset({"country", "capital", "continent", "admin1", "city"})
 SHORTEST_CASELESS = 3
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.gazetteer import DEMONYM, MAIN, SHORT
 from geo.gazetteer.segment import KINDS
@@ -40,7 +40,7 @@ _GAPS: Final = {
     "/": "/",
 }
 _FIRST: Final = {
-    **dict.fromkeys("\"“”«»", '"'),  # noqa: RUF001 - typographic quotes
+    **dict.fromkeys('"“”«»', '"'),
     **dict.fromkeys(".!?…", STOP),
     ",": COMMA,
     "(": "(",

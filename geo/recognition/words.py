@@ -118,7 +118,9 @@ PARTIES = word_set(
 )
 """Words that, capitalised after a place's name, make it the name of a party, an armed group or a
 treaty."""
-PARTIES_OF = word_set("front movement party alliance emirate voice radio sons daughters friends song")
+PARTIES_OF = word_set(
+    "front movement party alliance emirate voice radio sons daughters friends song"
+)
 """Words that, capitalised before "of" and a place's name, do so too."""
 CARRIERS = word_set(
     "times post herald tribune news newspaper newspapers tv television radio media network today "

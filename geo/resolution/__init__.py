@@ -198,7 +198,9 @@ class Weighing:
         scores = self._scores(table)
         by_name = self.shares(scores)
         shares = [
-            by_name[self.where[index]] if (own := self.shares_of(scores, index, learned)) is None else own
+            by_name[self.where[index]]
+            if (own := self.shares_of(scores, index, learned)) is None
+            else own
             for index in range(len(self.toponyms))
         ]
         picks = [

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.resolution.slate import COUNTRY_KIND, KIND_NUMBER
 from geo.model import PlaceKind
+from geo.resolution.slate import COUNTRY_KIND, KIND_NUMBER
 
 if TYPE_CHECKING:
     from geo.resolution.homes import HomeArea
@@ -50,9 +50,7 @@ def apart_km(here: Array, there: Array) -> Array:
     return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))))
 
 
-def company(
-    facts: Facts, group: Array, votes: Array, told: Array, home: HomeArea | None
-) -> Array:
+def company(facts: Facts, group: Array, votes: Array, told: Array, home: HomeArea | None) -> Array:
     """Return a row of COMPANY for each candidate of an article.
 
     Args:

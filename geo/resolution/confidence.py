@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.model import PlaceKind
 from geo.gazetteer.segment import KINDS
+from geo.model import PlaceKind
 from geo.resolution.company import COMPANY, apart_km
 from geo.resolution.slate import COUNTRY_KIND
 from geo.resolution.weights import BESIDE, CONFIDENCE, weights
@@ -35,9 +35,7 @@ _SMALLEST_DOUBT = 0.002
 SMALL = frozenset({PlaceKind.VILLAGE, PlaceKind.AREA})
 
 
-def confidence(
-    weighing: Weighing, index: int, best: int, share: Array, table: Array
-) -> float:
+def confidence(weighing: Weighing, index: int, best: int, share: Array, table: Array) -> float:
     """Return the confidence in a mention's best candidate, rounded to three places.
 
     Args:
@@ -74,9 +72,7 @@ def _spot(weighing: Weighing, index: int, best: int) -> Array:
     return np.asarray(spot)
 
 
-def clues(
-    weighing: Weighing, index: int, best: int, share: Array, table: Array
-) -> Array:
+def clues(weighing: Weighing, index: int, best: int, share: Array, table: Array) -> Array:
     """Return the columns of CONFIDENCE for one verdict; for learning too."""
     piece = weighing.where[index]
     facts = weighing.facts

@@ -242,6 +242,9 @@ def groups_of(toponyms: Sequence[Toponym], links: Sequence[tuple[int, int]]) -> 
 
 
 _WORTH: Final = np.array(
-    [{"country": 20.0, "province": 10.0, "people": 1.0, "main name": 1.0}.get(n, 0.0) for n in LOCAL]
+    [
+        {"country": 20.0, "province": 10.0, "people": 1.0, "main name": 1.0}.get(n, 0.0)
+        for n in LOCAL
+    ]
 )
 """A rough worth, for choosing which candidates of a name with very many are weighed."""

@@ -34,10 +34,9 @@ def _demonym(view: View, scene: Scene) -> str | None:
     if (view.mention.part, view.mention.span) in scene.demonyms:
         return f"“{view.mention.text}” is the word for its people, or for what is theirs"
     acronym = view.mention.text.isupper() and not view.possessive
-    if acronym and view.place is not None and view.place.kind in WIDE:
-        # "US Humvees", as "American" would
-        if view.after() in words.THINGS:
-            return f"“{view.mention.text}” says whose “{view.after()}” they are"
+    wide = view.place is not None and view.place.kind in WIDE
+    if acronym and wide and view.after() in words.THINGS:  # "US Humvees", as "American" would
+        return f"“{view.mention.text}” says whose “{view.after()}” they are"
     return None
 
 
