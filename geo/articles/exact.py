@@ -26,7 +26,7 @@ def iter_json_lines(
 ) -> Iterator[tuple[str | int, Article] | Problem]:
     """Give the caller's id and the article of each line.
 
-    A line is {"id", "text"} and, where known, "title", "date" and "source". stream: lines of text, or
+    A line is {"id", "text"} and, where known, "title", "date", "source". stream: lines of text, or
     of UTF-8 bytes (better: a bad byte then costs one line only). Title and text stay exactly as
     given, so that offsets fit the caller's fields; only half a surrogate pair, which no file can
     hold, becomes U+FFFD in its place. Where no date is given and the text itself begins with
