@@ -12,9 +12,10 @@ from geo.evaluation import by_kind, errors_of, figures, reliability
 from geo.evaluation.errors import OF_PREDICTIONS, Cause
 from geo.evaluation.published import published
 from geo.evaluation.reliability import BINS
+from geo.recognition.weights import validated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from geo.evaluation import Error, Evaluation, Figures, GoldKind, Pair, Reliability
     from geo.model import Place
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 LEFT_OUT: tuple[tuple[str, ...], ...] = (("demonym",), ("demonym", "organisation"))
 """Roles whose mentions some corpora mark and others do not; a line of figures without each."""
+LEARNED = "the header of geo/recognition/weights.json; the weights were learned from this corpus"
 CONTEXT = 60  # characters on either side of an error
 _COUNTS = frozenset({"articles", "gold", "predictions", "found"})
 _LABELS = (
@@ -83,13 +85,22 @@ def report(
 def tables(told: Report) -> list[Table]:
     """Return the tables, each with its column heads first."""
     made = [_figures_table(told), _kinds_table(told), _causes_table(told), _bins_table(told)]
-    others = published(told.name)
-    if others:
-        head = ["published by others", "F1", "e2e161", "source"]
-        rows = [[each.system, _share(each.f1), _share(each.e2e161), each.source] for each in others]
+    others, learned = published(told.name), learned_from(told.name)
+    if others or learned:
+        head = ["beside it", "F1", "e2e161", "source"]
         ours = ["Dateline", _share(told.main.f1), _share(told.main.e2e161), "the first line above"]
+        rows = [[each.system, _share(each.f1), _share(each.e2e161), each.source] for each in others]
+        if learned:
+            # What was learned from a corpus flatters itself on it; this does not.
+            crossed = [_share(learned["f1"]), _share(learned["e2e161"])]
+            rows.insert(0, ["Dateline, cross-validated", *crossed, LEARNED])
         made.insert(1, [head, ours, *rows])
     return made
+
+
+def learned_from(corpus: str) -> Mapping[str, float] | None:
+    """Return a corpus' cross-validated figures, None where nothing was learned from it."""
+    return validated().get(corpus)
 
 
 def record(told: Report) -> dict[str, object]:
@@ -102,6 +113,7 @@ def record(told: Report) -> dict[str, object]:
         "kinds": {kind.value: _kind_record(pairs) for kind, pairs in told.kinds.items()},
         "causes": {cause.value: told.causes[cause] for cause in Cause},
         "reliability": dataclasses.asdict(told.reliability),
+        "cross_validated": learned_from(told.name),
         "published": [dataclasses.asdict(each) for each in published(told.name)],
         "problems": told.problems,
         "toponyms_left_out": told.left_out,
