@@ -282,6 +282,9 @@ class _Maker:
 
     def _towns(self, members: Members, known: set[int | None]) -> Iterator[Place]:
         capitals = {(fact["iso"], key_of(fact["capital"])) for fact in self.facts.values()}
+        told: defaultdict[int, list[str]] = defaultdict(list)
+        for row in _rows("spellings.csv"):
+            told[int(row["geonameid"])].append(row["name"])
         for done, city in enumerate(self.cities):
             number, country = city["geonameid"], city["countrycode"]
             if done % 5000 == 0:
@@ -291,6 +294,7 @@ class _Maker:
             first, second = members.get(number, (0, 0))
             up = next((n for n in (second, first) if n in known), self.countries.get(country))
             population = city["population"]
+            spellings = kept_spellings(city["name"], city["alternatenames"])
             if (country, key_of(city["name"])) in capitals:
                 self.capitals[f"gn-{number}"] = 2
             yield Place(
@@ -304,7 +308,7 @@ class _Maker:
                 parent=_id(up),
                 country=country,
                 population=population or None,
-                alternate_names=kept_spellings(city["name"], city["alternatenames"]),
+                alternate_names=tuple(dict.fromkeys((*told.get(number, ()), *spellings))),
                 source="GeoNames",
             )
         self.step("populated places", len(self.cities), len(self.cities))
