@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SELDOM = (50_000, 20, 100)
 """Thresholds of Python's garbage collector for `few_collections`."""
-COMPILING = "Compiling the world's places, once: about half a minute …"
+COMPILING = "Compiling places, once: up to half a minute …"
 BAR = "{desc}: {percentage:3.0f}%|{bar}|"
 
 
