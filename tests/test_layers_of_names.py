@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-WEST, BEL, FORT, LAND = 70, 71, 72, 73
+WEST, BEL, LAND = 70, 71, 73
 """GeoNames numbers of the places below."""
 
 
