@@ -164,12 +164,11 @@ class _Homes:
     def __init__(self, store: Store, gazetteer: Gazetteer) -> None:
         self._store, self._gazetteer = store, gazetteer
         self._homes = Homes()
-        self._known: set[str] = set()
 
     def knowing(self, source: str | None) -> Homes:
         """Return the homes, that of this outlet among them."""
-        if source and source not in self._known:
-            self._known.add(source)
+        # An outlet may be new to this run, or have been forgotten in the course of it.
+        if source and source not in self._homes:
             for located in self._store.first_of(source, MOST_ARTICLES):
                 self._homes.learn_from(located, self._gazetteer)
         return self._homes

@@ -202,10 +202,12 @@ class Gazetteer:
     # Places by id.
 
     def _row_of_number(self, number: int) -> int | None:
-        for base, segment in zip(self._bases, self._segments, strict=True):
-            row = segment.row_of_number(number)
+        for base, segment, hidden in zip(self._bases, self._segments, self._hidden, strict=True):
+            # Who names a parent by its slug need not know that the row has a GeoNames number.
+            found = segment.row_of_number if number > 0 else segment.row_of_slug
+            row = found(number)
             if row is not None:
-                return base + row
+                return hidden.get(row, base + row)
         return None
 
     def _row_of_id(self, place_id: str) -> int | None:

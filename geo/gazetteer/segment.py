@@ -112,9 +112,13 @@ class Segment:
         """Return the row of a place number, or None."""
         return _found(self._numbers, self._by_number, number)
 
+    def row_of_slug(self, number: int) -> int | None:
+        """Return the row whose own slug has this number (see `slug_number`), or None."""
+        return _found(self._slugs, self._by_slug, number)
+
     def row_of_id(self, place_id: str) -> int | None:
         """Return the row of a place id, or None."""
-        row = _found(self._slugs, self._by_slug, slug_number(place_id))
+        row = self.row_of_slug(slug_number(place_id))
         if row is None and place_id.startswith(GEONAMES_PREFIX):
             row = self.row_of_number(number_of_id(place_id))
             # Where the row has a slug of its own, that is its id.

@@ -72,7 +72,11 @@ class Homes:
         self._votes: OrderedDict[str, dict[str, Array]] = OrderedDict()
 
     def learn(self, source: str | None, article_id: str, votes: Iterable[Vote]) -> None:
-        """Take in what one article names; articles without an outlet or a place teach nothing."""
+        """Take in what one article names; without an outlet or a place it teaches nothing.
+
+        An article without a place counts as one of the outlet's first all the same, so that what
+        is known depends on which articles came and on nothing else.
+        """
         if not source:
             return
         known = self._votes.setdefault(source, {})
@@ -80,9 +84,11 @@ class Homes:
         if len(self._votes) > MOST_OUTLETS:
             self._votes.popitem(last=False)
         if len(known) < MOST_ARTICLES and article_id not in known:
-            kept = tuple(islice(votes, MOST_PLACES))
-            if kept:
-                known[article_id] = np.array(kept)
+            known[article_id] = np.array(tuple(islice(votes, MOST_PLACES)))
+
+    def __contains__(self, source: object) -> bool:
+        """Tell whether anything came from this outlet, and is not forgotten."""
+        return source in self._votes
 
     def learn_from(self, located: LocatedArticle, gazetteer: Gazetteer) -> None:
         """Take in a located article."""
@@ -96,7 +102,7 @@ class Homes:
         without: the id of an article that must not be its own witness.
         """
         learned = self._votes.get(source or "", {})
-        known = [votes for each, votes in learned.items() if each != without]
+        known = [votes for each, votes in learned.items() if each != without and len(votes)]
         if not known:
             return None
         votes = np.concatenate(known)
