@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     Figures = dict[str, dict[str, float]]
 
 FOLDS = 5
-LEAST_SEEN = 3
-RECOGNITION_PENALTY, RESOLUTION_PENALTY, CONFIDENCE_PENALTY = 1.0, 1e-3, 1.0
+LEAST_SEEN = 5
+RECOGNITION_PENALTY, RESOLUTION_PENALTY, CONFIDENCE_PENALTY = 2.0, 1e-3, 1.0
 NOTHING = 0.02
 """Weights below this are left out of the file."""
 THRESHOLD = -0.3
