@@ -29,8 +29,9 @@ from geo.places import open_gazetteer  # noqa: E402
 from geo.recognition import VETOES, judge  # noqa: E402
 from geo.recognition.words import INSTITUTIONS  # noqa: E402
 from geo.resolution import Homes, Vote, Weighing  # noqa: E402
-from geo.resolution.company import COMPANY, apart_km, company  # noqa: E402
+from geo.resolution.company import COMPANY, company
 from geo.resolution.confidence import clues as confidence_clues  # noqa: E402
+from geo.resolution.distance import apart_km  # noqa: E402
 from geo.resolution.slate import LOCAL  # noqa: E402
 from geo.resolution.weights import BESIDE, CONFIDENCE, FIXED  # noqa: E402
 from geo.text import read  # noqa: E402

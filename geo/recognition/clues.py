@@ -74,6 +74,9 @@ def clues(  # noqa: PLR0913 - what the passage as a whole says, by name
         found.append(("placed elsewhere", facts.rank))
     set_as = "H" if headline else ""
     found.append(("headline", f"{facts.rank}{set_as}"))
+    if is_placed(reading, spot.first):
+        single = "1" if spot.last - spot.first == 1 else ""
+        found.append(("placed", f"{facts.rank}{single}"))
     _itself(reading, spot, found)
     _left(reading, spot, found, set_as)
     _right(reading, spot, found, set_as)

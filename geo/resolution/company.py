@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from geo.gazetteer.segment import KIND_NUMBER
 from geo.model import PlaceKind
-from geo.resolution.slate import COUNTRY_KIND, KIND_NUMBER
+from geo.resolution.distance import apart_km
+from geo.resolution.slate import COUNTRY_KIND
 
 if TYPE_CHECKING:
     from geo.resolution.homes import HomeArea
@@ -34,20 +36,11 @@ COMPANY: Final = (
 )
 """The columns of `company`."""
 
-EARTH_KM = 6371.0
 NEAR, NEARBY, SAME_REGION, FAR = 50.0, 161.0, 500.0, 1000.0
 LEAST_VOTE = 0.02
 HOME_DOUBT = 3.0
 """Articles of an outlet at which its home counts half."""
 _PROVINCE = KIND_NUMBER[PlaceKind.PROVINCE]
-
-
-def apart_km(here: Array, there: Array) -> Array:
-    """Return the great-circle distances between all of two sets of points, given in radians."""
-    north = np.sin((here[:, 0, None] - there[None, :, 0]) / 2) ** 2
-    east = np.sin((here[:, 1, None] - there[None, :, 1]) / 2) ** 2
-    half = north + np.cos(here[:, 0])[:, None] * np.cos(there[:, 0])[None, :] * east
-    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))))
 
 
 def company(facts: Facts, group: Array, votes: Array, told: Array, home: HomeArea | None) -> Array:

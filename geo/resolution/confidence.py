@@ -14,7 +14,8 @@ import numpy as np
 
 from geo.gazetteer.segment import KINDS
 from geo.model import PlaceKind
-from geo.resolution.company import COMPANY, apart_km
+from geo.resolution.company import COMPANY
+from geo.resolution.distance import apart_km
 from geo.resolution.slate import COUNTRY_KIND
 from geo.resolution.weights import BESIDE, CONFIDENCE, weights
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo.model import Candidate, Evidence, PlaceKind
-from geo.resolution.company import COMPANY, apart_km
+from geo.resolution.company import COMPANY
+from geo.resolution.distance import apart_km
 from geo.resolution.slate import LOCAL
 from geo.resolution.weights import BESIDE, weights
 

@@ -10,7 +10,7 @@ import numpy as np
 from geo.gazetteer.segment import KIND_NUMBER
 from geo.model import PlaceKind
 from geo.resolution.beside import unknown_container
-from geo.resolution.company import apart_km
+from geo.resolution.distance import apart_km
 from geo.resolution.slate import COUNTRY_KIND, Facts, inside
 from geo.resolution.weights import BESIDE, weights
 from geo.text import word_set

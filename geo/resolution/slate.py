@@ -15,6 +15,7 @@ import numpy as np
 from geo.gazetteer import DEMONYM, MAIN, SHORT
 from geo.gazetteer.segment import KIND_NUMBER, KINDS, UNKNOWN_POPULATION
 from geo.model import PlaceKind
+from geo.resolution.distance import apart_km
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,6 +135,7 @@ def _facts(entry: Entry) -> Facts:
     kind = entry.column("kind").astype("i8")
     flags = np.array(entry.flags)
     people = entry.column("population")
+    points = np.radians(np.stack((entry.column("latitude"), entry.column("longitude")), 1))
     local = np.zeros((len(kind), len(LOCAL)))
     column = {name: index for index, name in enumerate(LOCAL)}
     local[np.arange(len(kind)), _KIND_COLUMN[kind]] = 1.0
@@ -148,7 +150,7 @@ def _facts(entry: Entry) -> Facts:
     local[:, column["fame of province"]] = local[:, column["province"]] * fame
     local[:, column["capital"]] = entry.column("capital") == _CAPITAL
     country = local[:, column["country"]].copy()
-    local[:, column["division of its city"]] = _around_its_city(entry, kind)
+    local[:, column["division of its city"]] = _around_its_city(entry, kind, points)
     _rank_ours(entry, local, kind, people)
     local[:, column["main name"]] = ((flags & MAIN) > 0) * (1.0 - country)
     local[:, column["short name"]] = (flags & SHORT) > 0
@@ -156,7 +158,7 @@ def _facts(entry: Entry) -> Facts:
     facts = Facts(
         rows=np.array(entry.rows),
         local=local,
-        points=np.radians(np.stack((entry.column("latitude"), entry.column("longitude")), 1)),
+        points=points,
         number=entry.column("number"),
         country=entry.column("country").astype("i8"),
         admin1=entry.column("admin1"),
@@ -168,14 +170,14 @@ def _facts(entry: Entry) -> Facts:
     return facts
 
 
-def _around_its_city(entry: Entry, kind: Array) -> Array:
+def _around_its_city(entry: Entry, kind: Array, points: Array) -> Array:
     """Tell which divisions are hardly wider than the city of the same name in them: Dushanbe's."""
-    division = np.isin(kind, _DIVISIONS) & (entry.column("radius_km") <= CITY_DIVISION_KM)
-    if not division.any():
-        return division
-    settled = _KIND_COLUMN[kind] == LOCAL.index("settlement")
-    held = {*entry.column("admin1")[settled].tolist(), *entry.column("admin2")[settled].tolist()}
-    return division & np.isin(entry.column("number"), list(held))
+    radius = entry.column("radius_km")
+    division = np.isin(kind, _DIVISIONS) & (radius <= CITY_DIVISION_KM)
+    settled = points[_KIND_COLUMN[kind] == LOCAL.index("settlement")]
+    if not division.any() or not len(settled):
+        return np.zeros(len(kind), bool)
+    return np.asarray(division & (apart_km(points, settled).min(1) <= radius))
 
 
 CITY_DIVISION_KM = 80.0
