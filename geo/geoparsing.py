@@ -258,7 +258,7 @@ def _start(time: TimeExpression) -> int:
 
 
 def _focus(
-    passages: dict[Part, Passage],
+    passages: Mapping[Part, Passage],
     mentions: Sequence[LocatedMention],
 ) -> tuple[str, ...]:
     """Return the ids of what the article is about, strongest first, five at most.

@@ -29,7 +29,7 @@ from geo.places import open_gazetteer  # noqa: E402
 from geo.recognition import VETOES, judge  # noqa: E402
 from geo.recognition.words import INSTITUTIONS  # noqa: E402
 from geo.resolution import Homes, Vote, Weighing  # noqa: E402
-from geo.resolution.company import COMPANY, company
+from geo.resolution.company import COMPANY, company  # noqa: E402
 from geo.resolution.confidence import clues as confidence_clues  # noqa: E402
 from geo.resolution.distance import apart_km  # noqa: E402
 from geo.resolution.slate import LOCAL  # noqa: E402

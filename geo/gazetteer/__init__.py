@@ -124,6 +124,7 @@ class Gazetteer:
         self._places: dict[int, Place] = {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
         self._spellings = self._slip_spellings()
+        self._near: dict[str, tuple[NearSpelling, ...]] = {}
         self.longest_name: int = LONGEST_NAME
         """Words of the longest name; no look-up needs more."""
 
@@ -368,6 +369,13 @@ class Gazetteer:
 
     def near_key(self, key: str) -> tuple[NearSpelling, ...]:
         """Return what `near_spellings` does, for a key (see `geo.text.key_of`)."""
+        found = self._near.get(key)
+        if found is None:
+            found = self._near_key(key)
+            _remember(self._near, key, found)
+        return found
+
+    def _near_key(self, key: str) -> tuple[NearSpelling, ...]:
         if len(key) < SHORTEST_SLIP or self.entry(key):
             return ()
         allowed = 2 if len(key) >= LONG_NAME else 1

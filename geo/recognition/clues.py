@@ -193,7 +193,9 @@ def _left(reading: Reading, spot: Spot, found: list[Clue], set_as: str) -> None:
             found.append(("left place", "1"))
 
 
-def _right(reading: Reading, spot: Spot, found: list[Clue], set_as: str) -> None:
+def _right(  # noqa: C901 - one look at each thing that may follow
+    reading: Reading, spot: Spot, found: list[Clue], set_as: str
+) -> None:
     last = spot.last
     keys, capitals = reading.keys, reading.capitals
     gap = reading.gap(last)

@@ -7,7 +7,6 @@ make it likely.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.model import Mention, Span
@@ -49,23 +48,24 @@ def find_slips(
         for start, end in taken
         for index in range(passage.token_at(start), passage.token_at(end))
     }
+    likely = [
+        index
+        for index, token in enumerate(passage.tokens)
+        if token.capitalised
+        and token.key not in NO_SLIPS
+        and index not in covered
+        and token.text.isalpha()
+    ]
     found: list[Toponym] = []
-    index = 0
-    while index < len(passage.tokens):
-        proposal = None
-        if index not in covered and _may_be_name(passage, index):
-            proposal = _propose(passage, index, covered, (starts, ends), gazetteer)
-        if proposal is None:
-            index += 1
-        else:
+    reached = 0
+    for index in likely:
+        if index < reached:
+            continue
+        proposal = _propose(passage, index, covered, (starts, ends), gazetteer)
+        if proposal is not None:
             found.append(proposal)
-            index = proposal.last
+            reached = proposal.last
     return tuple(found)
-
-
-def _may_be_name(passage: Passage, index: int) -> bool:
-    token = passage.tokens[index]
-    return token.capitalised and token.key not in NO_SLIPS and token.text.isalpha()
 
 
 def _propose(
@@ -75,9 +75,8 @@ def _propose(
     edges: tuple[set[int], set[int]],
     gazetteer: Gazetteer,
 ) -> Toponym | None:
-    for last in range(min(len(passage.tokens), first + SLIP_WORDS), first, -1):
-        run = range(first, last)
-        if any(index in covered for index in run) or not _one_name(passage, first, last):
+    for last in range(_longest(passage, first, covered), first, -1):
+        if not passage.tokens[last - 1].capitalised:
             continue
         near = Neighbours(passage, first, last, headline=False)
         if not _place_stands_here(near, edges) or carrier(near, gazetteer):
@@ -89,11 +88,18 @@ def _propose(
     return None
 
 
-def _one_name(passage: Passage, first: int, last: int) -> bool:
-    tokens = passage.tokens[first:last]
-    return tokens[-1].capitalised and all(
-        close(passage, left, right) and not left.possessive for left, right in pairwise(tokens)
-    )
+def _longest(passage: Passage, first: int, covered: set[int]) -> int:
+    """Return where the longest run of words ends that may be one name, three at most."""
+    tokens = passage.tokens
+    last, limit = first + 1, min(len(tokens), first + SLIP_WORDS)
+    while (
+        last < limit
+        and last not in covered
+        and not tokens[last - 1].possessive
+        and close(passage, tokens[last - 1], tokens[last])
+    ):
+        last += 1
+    return last
 
 
 def _near(key: str, gazetteer: Gazetteer) -> tuple[NearSpelling, ...]:
@@ -121,11 +127,13 @@ def _place_stands_here(near: Neighbours, edges: tuple[set[int], set[int]]) -> bo
     # In a row with names that are known: "Takhar, Badakshan and Andrab".
     text = near.passage.text
     start, end = near.tokens[near.first].start, near.tokens[near.last - 1].end
-    before_it = (known for known in range(max(0, start - LIST_GAP), start) if known in ends)
-    after_it = (known for known in range(end + 1, end + LIST_GAP) if known in starts)
-    return any(_LIST_GAP.match(text[known:start]) for known in before_it) or any(
-        _LIST_GAP.match(text[end:known]) for known in after_it
-    )
+    for known in range(max(0, start - LIST_GAP), start):
+        if known in ends and _LIST_GAP.match(text[known:start]):
+            return True
+    for known in range(end + 1, end + LIST_GAP):
+        if known in starts and _LIST_GAP.match(text[end:known]):
+            return True
+    return False
 
 
 def _mostly_placed(

@@ -46,6 +46,6 @@ def weights() -> Weights:
 
 @cache
 def validated() -> Mapping[str, Mapping[str, float]]:
-    """Return, by corpus, the cross-validated figures of what was learned; empty for other corpora."""
+    """Return, by corpus, the cross-validated figures of what was learned."""
     told = json.loads(files(__package__).joinpath("weights.json").read_text("utf-8"))
     return dict(told["header"]["cross-validated by article, five folds"])

@@ -3,9 +3,9 @@
 The candidates of all names are laid out as columns (`slate`). A first look weighs each by what the
 gazetteer says of it and by what the text says beside the mention ("the Sanjan area of Kapisa"); a
 second by the company of the article's other names (`company`); the last by that again, now in the
-light of the second, and by the home area of the outlet (`homes`). The weights are learned (`weights.json`). NIL is the verdict where
-no candidate is left: the text says that it lies where none of them does, or calls it something
-that none of them is.
+light of the second, and by the home area of the outlet (`homes`). The weights are learned
+(`weights.json`). NIL is the verdict where no candidate is left: the text says that it lies where
+none of them does, or calls it something that none of them is.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ __all__ = [
 RESOLVED_FROM = 0.5
 """Confidence from which a verdict is RESOLVED; below it is AMBIGUOUS."""
 MOST_REJECTED = 8
-"""Rejected candidates that are kept with their evidence, the likeliest ones, unless told otherwise."""
+"""Rejected candidates that are kept with their evidence, the likeliest, unless told otherwise."""
 NIL_CONFIDENCE = 0.6
 """How sure the verdict is that no known place is meant."""
 LEAST_VOTE = 0.3

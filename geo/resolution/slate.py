@@ -128,7 +128,7 @@ def facts_of(entry: Entry) -> Facts:
     facts = kept.get("slate_facts")
     if facts is None:
         facts = kept["slate_facts"] = _facts(entry)
-    return facts  # type: ignore[no-any-return] - __dict__ knows no types
+    return facts  # type: ignore[no-any-return]
 
 
 def _facts(entry: Entry) -> Facts:
@@ -155,7 +155,7 @@ def _facts(entry: Entry) -> Facts:
     local[:, column["main name"]] = ((flags & MAIN) > 0) * (1.0 - country)
     local[:, column["short name"]] = (flags & SHORT) > 0
     local[:, column["demonym"]] = (flags & DEMONYM) > 0
-    facts = Facts(
+    return Facts(
         rows=np.array(entry.rows),
         local=local,
         points=points,
@@ -167,7 +167,6 @@ def _facts(entry: Entry) -> Facts:
         kind=kind,
         wide=(country + local[:, column["wide"]]) > 0,
     )
-    return facts
 
 
 def _around_its_city(entry: Entry, kind: Array, points: Array) -> Array:
