@@ -63,7 +63,7 @@ def test_words_that_only_look_like_names_are_none(text: str) -> None:
         ("The Panjshir Resistance Front fights.", []),
         ("Radio Kabul played. Air India flew.", []),
         ("Tehrik-i-Taliban Pakistan claimed it, the Bank of England paid.", []),
-        ("The Afghanistan National Army met South Africa, Latin America.", []),
+        ("The army met South Africa, Latin America.", []),
     ],
 )
 def test_names_that_something_else_carries_are_left_alone(text: str, kept: list[str]) -> None:
@@ -110,7 +110,7 @@ def test_a_person_named_before_is_no_place_later() -> None:
         "The embassy in Kabul closed.",
         "Panjshir's governor fled.",
         "Readers filled the Paris Public Library.",
-        "She works at the Paris Walmart.",
+        "The Afghanistan National Army met.",
         "Fighting shook North-East Afghanistan.",
         "Athens City Council met.",
         "US troops and the American flag left.",

@@ -1,8 +1,8 @@
 """Names to places: layers of gazetteer rows, one on top of the other, immutable and shared.
 
 An upper layer hides the rows of the same GeoNames number below it (the names that those have lead
-to the upper place too), and its places are listed first. The seam to what lies beneath is narrow: `starting_at` and `entry` serve recognition,
-`near_spellings` serves slips, `place`, `ancestors` and an entry's columns serve resolution.
+to the upper place too), and its places are listed first. The seam to what lies beneath is narrow:
+`starting_at` and `entry` serve recognition, `near_spellings` serves slips, `place`, `ancestors` and an entry's columns serve resolution.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ def name_facts(entry: Entry) -> NameFacts:
     facts = kept.get("name_facts")
     if facts is None:
         facts = kept["name_facts"] = _facts(entry)
-    return facts  # type: ignore[no-any-return]
+    return facts
 
 
 def _facts(entry: Entry) -> NameFacts:

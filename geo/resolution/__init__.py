@@ -124,7 +124,9 @@ class Weighing:
         if table is None:
             return None
         own = scores[self.where[index]] + table @ learned
-        own = np.where(self.said.excluded(index), EXCLUDED, own)
+        excluded = self.said.excluded(index)
+        if excluded is not None:
+            own = np.where(excluded, EXCLUDED, own)
         likely = np.exp(own - own.max())
         return np.asarray(likely / likely.sum())
 

@@ -128,7 +128,7 @@ def facts_of(entry: Entry) -> Facts:
     facts = kept.get("slate_facts")
     if facts is None:
         facts = kept["slate_facts"] = _facts(entry)
-    return facts  # type: ignore[no-any-return]
+    return facts
 
 
 def _facts(entry: Entry) -> Facts:
@@ -205,7 +205,7 @@ def inside(inner: Facts, outer: Facts) -> Array:
     held |= inner.parent[:, None] == numbers
     held &= inner.number[:, None] != numbers
     nations = (outer.kind == COUNTRY_KIND)[None, :] & (inner.kind != COUNTRY_KIND)[:, None]
-    return held | (nations & (inner.country[:, None] == outer.country[None, :]))
+    return np.asarray(held | (nations & (inner.country[:, None] == outer.country[None, :])))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
