@@ -4,6 +4,7 @@ An upper layer hides the rows of the same GeoNames number below it (the names th
 to the upper place too), and its places are listed first. The seam to what lies beneath is narrow:
 `starting_at` and `entry` serve recognition, `near_spellings` serves slips, `place`, `ancestors` and
 an entry's columns serve resolution.
+"""
 
 from __future__ import annotations
 
