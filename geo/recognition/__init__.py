@@ -182,14 +182,16 @@ class _Reader:
         for spot, rule, here in zip(spots, rules, put, strict=True):
             key = spot.entry.key
             person = key in people and rule not in PERSON_RULES and not here
-            told = clues(
-                reading,
-                spot,
-                rule,
-                person=person,
-                placed=placed[key] > here,
-                headline=self._headline(spot.first),
-            )
+            told: list[Clue] = []
+            if rule not in VETOES:
+                told = clues(
+                    reading,
+                    spot,
+                    rule,
+                    person=person,
+                    placed=placed[key] > here,
+                    headline=self._headline(spot.first),
+                )
             each = Judged(spot=spot, rule=rule, clues=told, known=self._known(spot))
             if person and each.rule is None:
                 each.rule = "person_named_before"
@@ -463,9 +465,31 @@ def _position(each: Judged) -> int:
 
 
 def _why(each: Judged) -> Evidence:
-    """Say in words which clue spoke most for a place."""
+    """Say in words which of the clues that have words spoke most for a place."""
     learned = weights()
-    told = max(each.clues, key=lambda clue: learned.weight(clue) if clue[0] != "bias" else -99.0)
+    best, words_of_it = 0.0, "nothing speaks against it"
+    for question, answer in each.clues:
+        told = TOLD.get(question)
+        if told is not None and (weight := learned.weight((question, answer))) > best:
+            best, words_of_it = weight, told.format(answer)
     percent = round(100 / (1 + math.exp(-each.score)))
-    detail = f"read as a place's name ({percent} %); most for it: {told[0]}, “{told[1]}”"
+    detail = f"read as a place's name ({percent} % sure): {words_of_it}"
     return Evidence(name="read_as_place", detail=detail)
+
+
+TOLD = {
+    "kind": "it is the name of a well-known kind of place",
+    "kind and people": "it is the name of a place of many people",
+    "kind and fame": "it is the name of a well-known place",
+    "left word": "“{}” stands before it",
+    "right word": "“{}” follows it",
+    "placed": "a word such as “in” stands before it",
+    "placed elsewhere": "elsewhere a word such as “in” stands before it",
+    "lies in": "a place that holds it is named after it",
+    "after a comma": "of what follows its comma",
+    "before a comma": "of what its comma follows",
+    "pair on the left": "it is paired with another place",
+    "pair on the right": "it is paired with another place",
+    "owns": "of what it owns",
+}
+"""Clues that can be told to a reader, in words."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from geo.gazetteer import Gazetteer
-    from geo.model import Part, Span
+    from geo.model import Candidate, Part, Span
     from geo.recognition import Toponym
     from geo.text import Passage
 
@@ -217,15 +217,15 @@ class Weighing:
         self, index: int, share: Array, witness: Witness, most_rejected: int
     ) -> Resolution:
         toponym = self.toponyms[index]
-        order = np.argsort(-share, kind="stable")
         excluded = self.said.excluded(index)
         if excluded is not None and excluded.all():
-            return self._nil(index, order, witness)
-        best = int(order[0])
-        rejected = tuple(
-            witness.candidate(index, int(other)) for other in order[1 : most_rejected + 1]
-        )
-        sure = confidence(self, index, best, share, witness.table)
+            return self._nil(index, np.argsort(-share, kind="stable"), witness)
+        best = int(share.argmax())
+        rejected: tuple[Candidate, ...] = ()
+        if most_rejected and len(share) > 1:
+            order = np.argsort(-share, kind="stable")[1 : most_rejected + 1].tolist()
+            rejected = tuple([witness.candidate(index, other) for other in order])
+        sure = confidence(self, index, best, share, witness)
         chosen = witness.candidate(index, best)
         why = (toponym.why,) if toponym.why is not None else ()
         return Resolution(

@@ -21,6 +21,7 @@ from geo.resolution.weights import BESIDE, CONFIDENCE, weights
 
 if TYPE_CHECKING:
     from geo.resolution import Weighing
+    from geo.resolution.evidence import Witness
 
     Array = np.ndarray[Any, Any]
 
@@ -32,28 +33,49 @@ NO_LEAD, TOSS = 0.95, 0.49
 the confidence that is then left."""
 _HELD = (BESIDE.index("beside what holds it"), BESIDE.index("said to lie in what holds it"))
 _NEARBY = COMPANY.index("names within 161 km")
+_READ = CONFIDENCE.index("read as a place")
 _SMALLEST_DOUBT = 0.002
 SMALL = frozenset({PlaceKind.VILLAGE, PlaceKind.AREA})
 
 
-def confidence(weighing: Weighing, index: int, best: int, share: Array, table: Array) -> float:
+def confidence(weighing: Weighing, index: int, best: int, share: Array, witness: Witness) -> float:
     """Return the confidence in a mention's best candidate, rounded to three places.
+
+    What the mentions of one name have in common is worked out once, where the text says nothing
+    beside them.
 
     Args:
         weighing: the article.
         index: the mention.
         best: the candidate, counted within its name.
         share: the shares of the name's candidates.
-        table: what the article says of all candidates (see `geo.resolution.company`).
+        witness: what the article says of all candidates.
     """
-    told = clues(weighing, index, best, share, table)
-    sure = 1.0 / (1.0 + math.exp(-float(told @ weights().confidence)))
-    certain = SLIP_CERTAIN if weighing.toponyms[index].near else CERTAIN
-    if len(share) > 1:
-        second = float(np.partition(share, -2)[-2])
-        if second >= NO_LEAD * share[best] and not _one_spot(weighing, index, best, share, second):
+    learned = weights().confidence
+    group = int(weighing.group[weighing.where[index].start])
+    plain = weighing.said.of(index) is None
+    kept = witness.sure.get(group) if plain else None
+    if kept is None:
+        told = clues(weighing, index, best, share, witness.table)
+        told[_READ] = 0.0
+        certain = SLIP_CERTAIN if weighing.toponyms[index].near else CERTAIN
+        if _tossed(weighing, index, best, share):
             certain = TOSS
-    return round(min(certain, sure), 3)
+        kept = float(told @ learned), certain
+        if plain:
+            witness.sure[group] = kept
+    odds = kept[0] + float(learned[_READ]) * _log_odds(weighing.toponyms[index].likelihood)
+    return round(min(kept[1], 1.0 / (1.0 + math.exp(-odds))), 3)
+
+
+def _tossed(weighing: Weighing, index: int, best: int, share: Array) -> bool:
+    """Tell whether a rival elsewhere is about as likely as the best candidate."""
+    if len(share) == 1 or share[best] * (1 + NO_LEAD) > 1:
+        return False
+    second = float(np.partition(share, -2)[-2])
+    if second < NO_LEAD * share[best]:
+        return False
+    return not _one_spot(weighing, index, best, share, second)
 
 
 def _one_spot(weighing: Weighing, index: int, best: int, share: Array, second: float) -> bool:

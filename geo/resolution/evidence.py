@@ -73,6 +73,9 @@ class Witness:
         self.weighing = weighing
         self.table = table
         self.home = home
+        self.sure: dict[int, tuple[float, float]] = {}
+        """What confidence has in common for the mentions of a name (see `confidence`)."""
+        self._told: dict[tuple[int, str], Candidate] = {}
         self._picks = np.array(sorted(set(picks)), "i8")
         learned = weights().together
         self._local = weighing.local * learned[: len(LOCAL)]
@@ -81,6 +84,16 @@ class Witness:
 
     def candidate(self, index: int, which: int) -> Candidate:
         """Return a mention's candidate with its score and its evidence, the weightiest first."""
+        if self.weighing.said.of(index) is not None:
+            return self._candidate(index, which)
+        at = self.weighing.where[index].start + which
+        key = at, self.weighing.toponyms[index].mention.text
+        found = self._told.get(key)
+        if found is None:
+            found = self._told[key] = self._candidate(index, which)
+        return found
+
+    def _candidate(self, index: int, which: int) -> Candidate:
         weighing = self.weighing
         at = weighing.where[index].start + which
         place = weighing.gazetteer.place_at(int(weighing.facts.rows[at]))
