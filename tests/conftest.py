@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import hostile
 import pytest
 
-from geo.places import CACHE_VARIABLE, cache_folder
+from geo.places import CACHE_VARIABLE, cache_folder, open_gazetteer
 from geo.places.layers import LAYERS_VARIABLE
 
 if TYPE_CHECKING:
@@ -221,3 +221,9 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
             return visited
 
         yield open_page
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _world_is_compiled() -> None:
+    """Compile the world's places before a test waits for a page or a command that needs them."""
+    open_gazetteer()

@@ -7,6 +7,7 @@ that can be written the world is kept in this process's memory.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 CACHE_VARIABLE = "DATELINE_CACHE"
 ABANDONED_SECONDS = 3600.0
 """After so long a half-written file belongs to a process that was killed."""
+UNUSED_SECONDS = 14 * 24 * 3600.0
+"""After so long an index of another version is not what some other checkout still uses."""
 log = logging.getLogger(__name__)
 
 
@@ -83,11 +86,15 @@ def open_world(step: Step | None = None, tell: Callable[[str], None] = log.warni
     about = world.about()
     path = world_path(about)
     try:
-        return open_index(path, about)
+        segment = open_index(path, about)
     except IndexFileError as error:
         tell(f"{str(error)[0].upper()}{str(error)[1:]}.")
     except OSError:
         pass  # most often it is not there yet; whatever else it is, writing it will tell
+    else:
+        with contextlib.suppress(OSError):
+            os.utime(path)  # it is in use
+        return segment
     columns, trie = world.compile_world(step or _unheard)
     try:
         write_index(path, columns, trie, about)
@@ -105,10 +112,11 @@ def open_world(step: Step | None = None, tell: Callable[[str], None] = log.warni
 
 def _remove_old(path: Path) -> None:
     """Remove the indexes of other versions, and what killed processes left half-written."""
-    abandoned = time.time() - ABANDONED_SECONDS
+    abandoned, unwanted = time.time() - ABANDONED_SECONDS, time.time() - UNUSED_SECONDS
     for old in (*path.parent.glob("world-*.index"), *path.parent.glob(".world-*.part")):
         try:
-            if old != path and (old.suffix == ".index" or old.stat().st_mtime < abandoned):
+            unused = unwanted if old.suffix == ".index" else abandoned
+            if old != path and old.stat().st_mtime < unused:
                 old.unlink()
         except OSError:
             log.debug("%s could not be removed", old)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from geo.model import Evidence, Mention, PlaceKind, Span
 from geo.recognition import words
-from geo.recognition.carriers import Neighbours, carrier
+from geo.recognition.carriers import LINKS, Neighbours, carrier
 from geo.recognition.clues import clues, is_placed, neighbour
 from geo.recognition.lexicon import UNLISTED, lexicon
 from geo.recognition.reading import SPACE, Reading, name_facts
@@ -270,24 +270,38 @@ class _Reader:
 
     def _rule(self, spot: Spot) -> str | None:
         """Return the name of the rule by which something else carries these words, or None."""
-        headline = self._headline(spot.first)
-        near = Neighbours(self.passage, spot.first, spot.last, headline=headline)
-        if spot.last - spot.first == 1:
-            key = spot.entry.key
-            if key in words.COMMON_WORDS and not (
-                self.reading.acronym(spot.entry) or self._placed(near)
-            ):
-                return "common_word"
-            if self._shouted_pronoun(near):
-                return "common_word"
-            if key in words.GROUPS and not name_facts(spot.entry).demonym:
-                return "group"
+        key = spot.entry.key
+        single = spot.last - spot.first == 1
+        if single and key in words.GROUPS and not name_facts(spot.entry).demonym:
+            return "group"
         if self._letter(self.tokens[spot.last - 1].end) in CURRENCIES:
             return "currency"
+        # Most names have neither a capital nor a common word about them.
+        word = single and (key in words.COMMON_WORDS or key == "us")
+        if not word and not self._carried(spot):
+            return None
+        headline = self._headline(spot.first)
+        near = Neighbours(self.passage, spot.first, spot.last, headline=headline)
+        if word and self._common_word(spot, near):
+            return "common_word"
         rule = carrier(near, self.gazetteer)
         if rule == "person_by_surname" and self._surely_person(spot):
             return "person_by_full_name"
         return rule
+
+    def _carried(self, spot: Spot) -> bool:
+        """Tell whether a word beside the name could carry it, for a quick first look."""
+        first, last, _ = spot
+        capitals, keys = self.reading.capitals, self.reading.keys
+        if first > 0 and (capitals[first - 1] or keys[first - 1] in LINKS):
+            return True
+        return last < len(capitals) and capitals[last]
+
+    def _common_word(self, spot: Spot, near: Neighbours) -> bool:
+        common = spot.entry.key in words.COMMON_WORDS
+        if common and not (self.reading.acronym(spot.entry) or self._placed(near)):
+            return True
+        return self._shouted_pronoun(near)
 
     def _letter(self, index: int) -> str:
         return self.passage.text[index : index + 1]

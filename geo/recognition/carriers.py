@@ -26,7 +26,7 @@ HEADLINE_RUN_LIMIT = 1
 """The same in a headline, where every word has a capital."""
 COMPOUND_ENDINGS = frozenset({"e", "i", "ul", "ud", "and", "of", "the", "for"})
 
-_LINKS = frozenset({"of", "the", "e", "i", "ul"})
+LINKS = frozenset({"of", "the", "e", "i", "ul"})
 NO_SURNAMES = frozenset().union(
     words.KIND_WORDS,
     words.STANDING,
@@ -67,13 +67,6 @@ class Neighbours:
             joined = nearer and close(self.passage, self.tokens[index], self.tokens[index + 1])
             known.append(self.tokens[index] if joined else None)
         return known[steps - 1]
-
-    def carried(self) -> bool:
-        """Tell whether a word beside the name could carry it, for a quick first look."""
-        tokens, first, last = self.tokens, self.first, self.last
-        if first > 0 and (tokens[first - 1].capitalised or tokens[first - 1].key in _LINKS):
-            return True
-        return last < len(tokens) and tokens[last].capitalised
 
     def abbreviated_before(self) -> Token | None:
         """Return the abbreviation before the name, as in "Gen. Herat", if one stands there."""
@@ -266,8 +259,6 @@ RULES: tuple[tuple[str, Callable[[Neighbours, Gazetteer], bool]], ...] = (
 
 def carrier(near: Neighbours, gazetteer: Gazetteer) -> str | None:
     """Return the name of the rule by which something else carries this name, or None."""
-    if not near.carried():
-        return None
     for name, rule in RULES:
         if rule(near, gazetteer):
             return name
