@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -149,7 +150,19 @@ class TestKeeping:
         assert "is damaged or cut off" in told[0]
         assert path_of_index().read_bytes() == whole
 
-    def test_other_sources_have_another_file_and_the_old_one_goes(
+    def test_other_sources_have_another_file_and_the_old_one_goes_when_long_unused(
+        self, small: list[int], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        open_world()
+        old = path_of_index()
+        os.utime(old, (0, 0))
+        monkeypatch.setattr(world, "RECIPE", world.RECIPE + 1)
+        open_world()
+        assert len(small) == 2
+        assert list(old.parent.iterdir()) == [path_of_index()]
+        assert path_of_index() != old
+
+    def test_an_index_that_another_checkout_may_use_stays(
         self, small: list[int], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         open_world()
@@ -157,8 +170,7 @@ class TestKeeping:
         monkeypatch.setattr(world, "RECIPE", world.RECIPE + 1)
         open_world()
         assert len(small) == 2
-        assert list(old.parent.iterdir()) == [path_of_index()]
-        assert path_of_index() != old
+        assert old.exists()
 
     def test_a_cache_that_cannot_be_written_costs_a_notice_not_the_run(
         self, small: list[int], tmp_path: Path

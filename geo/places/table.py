@@ -328,7 +328,9 @@ def _under_their_parents(
     children: dict[str | None, list[tuple[int, Place]]] = defaultdict(list)
     for line, place in rows.items():
         children[place.parent].append((line, place))
-    countries = {place.country: place for place in rows.values() if place.kind == "country"}
+    countries = {
+        place.country: place for place in rows.values() if place.kind == "country" and place.country
+    }
     kept: dict[str, Place] = {}
     below = {
         parent: found
