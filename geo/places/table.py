@@ -344,7 +344,7 @@ def _under_their_parents(
     while waiting:
         line, place = waiting.pop()
         up = place.parent
-        over = (kept.get(up) or below[up]) if up else countries.get(place.country)
+        over = (kept.get(up) or below[up]) if up else countries.get(place.country or "")
         if over and over is not place and _only_fits_when_swapped(place, over):
             told[line] = _swapped(place, over)
         else:
