@@ -367,7 +367,8 @@ def test_light_and_dark_change_by_a_button_and_stay(
     scheme = "getComputedStyle(document.querySelector('.stApp') ?? document.body).colorScheme"
     assert page.evaluate(scheme) == "light"
     page.get_by_role("button", name="Change between light and dark").click()
-    page.wait_for_function(f"{scheme} === 'dark'")
+    # While the page is laid anew there is no body to ask.
+    page.wait_for_function(f"document.body && {scheme} === 'dark'")
     ready(page)
     expect(frame(page).locator(".dl-map")).to_have_attribute("data-theme", "dark")
     visited.assert_clean()
