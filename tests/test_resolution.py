@@ -3,12 +3,19 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from locating import gazetteer, ids, located, only, place
+from locating import gazetteer, ids, located, only, place, world
 
+from geo.articles import read_articles
 from geo.gazetteer import Gazetteer
-from geo.model import PlaceKind, Verdict
+from geo.geoparsing import geoparse
+from geo.ingest import demonstration_path
+from geo.model import Article, PlaceKind, Role, Verdict
+from geo.recognition import recognise
+from geo.recognition.slips import find_slips
 from geo.resolution.beside import read_gap
 from geo.resolution.distance import geodesic_km, rough_km
+from geo.resolution.slate import groups_of
+from geo.text import read
 
 
 @pytest.mark.parametrize(
@@ -220,3 +227,57 @@ def test_the_rough_distance_is_near_the_geodesic(
         for latitude, longitude in (one, other)
     )
     assert rough_km(here, there) == pytest.approx(geodesic_km(here, there), rel=0.006, abs=0.01)
+
+
+def test_a_people_and_its_country_in_one_article_stay_two_names() -> None:
+    # Both words have the same places, and only one of them is the word for a people.
+    known = [world().entry(key) for key in ("afghan", "afghanistan")]
+    assert all(known)
+    text = "Afghan officials left. In Afghanistan nobody said why; Afghan papers were silent."
+    found = {m.mention.text: m.role for m in located(text, places=world()).mentions}
+    assert found == {"Afghan": Role.DEMONYM, "Afghanistan": found["Afghanistan"]}
+    assert found["Afghanistan"] is not Role.DEMONYM
+
+
+def test_a_slip_written_twice_does_not_bear_itself_out() -> None:
+    text = "In Panjshir they fought in Bazarrak, near Bazarrak and toward Bazarrak."
+    toponyms = [
+        toponym
+        for passage in (read(text, "text"),)
+        for toponym in find_slips(passage, recognise(passage, gazetteer()), gazetteer())
+    ]
+    assert len(toponyms) == 3
+    assert len(groups_of(toponyms, ())) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "meant"),
+    [
+        ("A crash near Springfield, Mo., killed two on Tuesday.", "Mo.", "Missouri"),
+        ("He moved from Denver, Colo., to Texas in May.", "Colo.", "Colorado"),
+        ("Police in Mobile, Ala., and Tampa, Fla., agreed.", "Fla.", "Florida"),
+    ],
+)
+def test_an_abbreviated_state_is_no_village_of_that_name(
+    text: str, written: str, meant: str
+) -> None:
+    found = {m.mention.text: m.resolution.place for m in located(text, places=world()).mentions}
+    place = found[written]
+    assert place is not None
+    assert place.name == meant
+
+
+def test_the_demonstration_s_names_mean_places_of_our_own_table_not_namesakes_abroad() -> None:
+    meant: dict[str, set[str]] = {}
+    for item in read_articles([demonstration_path()]):
+        assert isinstance(item, Article)
+        for mention in geoparse(item, world()).mentions:
+            place = mention.resolution.place
+            if place is not None:
+                meant.setdefault(mention.mention.text, set()).add(place.id)
+    assert meant["Jalalabad"] == {"af-jalalabad"}
+    assert meant["Doha"] == {"qa-doha"}
+    assert meant["Islamabad"] == {"pk-islamabad"}
+    outside = {name for name, places in meant.items() if any(p.startswith("gn-") for p in places)}
+    # Not right yet: a city beside its state or province, and two gates of an airport.
+    assert outside <= {"New York", "Tehran", "Washington", "East Gate", "North Gate"}

@@ -7,7 +7,7 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from geo.cli.common import load_gazetteer, progress
+from geo.cli.common import few_collections, load_gazetteer, progress
 from geo.cli.output import output
 from geo.cli.terminal import PROBLEMS, WELL, complain, counted, say, say_table
 from geo.evaluation import evaluate, geoparsing_with, read_corpora
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         # What is to be read by a program is not mixed with tables.
         quiet = "-" in {options.json, options.predictions}
         for corpus in corpora:
-            with progress() as show:
+            with progress() as show, few_collections():
                 evaluation = evaluate(corpus, locate, show)
             told = report(evaluation, gazetteer.lookup, options.without)
             records[told.name] = record(told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.articles import read_articles
-from geo.cli.common import load_gazetteer, open_store, progress
+from geo.cli.common import few_collections, load_gazetteer, open_store, progress
 from geo.cli.terminal import PROBLEMS, WELL, counted, say
 from geo.errors import ArticlesError
 from geo.ingest import keep
@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     """Read reports into the store and say what became of them."""
     items = read_articles(options.paths)  # a path that is missing ends it before a store is made
     gazetteer = load_gazetteer()
-    with open_store(options) as store, progress() as show:
+    with open_store(options) as store, progress() as show, few_collections():
         report = keep(items, store=store, gazetteer=gazetteer, progress=show)
     if not report.read:
         message = (

@@ -361,8 +361,8 @@ class _Reader:
         else:
             kind = self._kind_before(first)
         stop = self.tokens[end - 1].end
-        if self._abbreviated(entry, stop):
-            stop += 1
+        if end == last and self._letter(stop) == "." and self.reading.abbreviates(each.spot):
+            stop += 1  # the full stop belongs to the name
         span = Span(start=self.tokens[first].start, end=stop)
         whole = self.gazetteer.entry(written) if end > last else None
         return Toponym(
@@ -376,11 +376,6 @@ class _Reader:
             likelihood=1 / (1 + math.exp(-each.score)),
             why=_why(each),
         )
-
-    def _abbreviated(self, entry: Entry, stop: int) -> bool:
-        """Tell whether a full stop belongs to the name: "Calif."."""
-        text = self.passage.text
-        return text[stop : stop + 1] == "." and text[stop - 1] != "." and name_facts(entry).short
 
     def _kind_after(self, last: int) -> KindWord | None:
         if last >= len(self.tokens) or self.tokens[last - 1].possessive:
@@ -500,6 +495,7 @@ TOLD = {
     "placed": "a word such as “in” stands before it",
     "placed elsewhere": "elsewhere a word such as “in” stands before it",
     "lies in": "a place that holds it is named after it",
+    "abbreviation": "it is written as the abbreviation of a province",
     "after a comma": "of what follows its comma",
     "before a comma": "of what its comma follows",
     "pair on the left": "it is paired with another place",

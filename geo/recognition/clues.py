@@ -72,6 +72,8 @@ def clues(  # noqa: PLR0913 - what the passage as a whole says, by name
         found.append(("person elsewhere", "1"))
     if placed:
         found.append(("placed elsewhere", facts.rank))
+    if reading.abbreviates(spot):
+        found.append(("abbreviation", reading.gap(spot.first)))
     set_as = "H" if headline else ""
     found.append(("headline", f"{facts.rank}{set_as}"))
     if is_placed(reading, spot.first):

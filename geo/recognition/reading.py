@@ -78,7 +78,8 @@ class NameFacts:
     largest population ("-" unknown), binary one of the most spellings. namesakes: how many places,
     in classes. within: numbers of the divisions and countries that the places lie in. are: numbers
     of the places; countries: of the countries among them. demonym: it is the word for a people.
-    short: it is only ever an abbreviation, or lacks its kind word. main: it is a main name.
+    short: it is only ever an abbreviation, or lacks its kind word. abbreviation: a province has it
+    as one ("Mo."). main: it is a main name.
     """
 
     rank: str
@@ -87,6 +88,7 @@ class NameFacts:
     namesakes: str
     main: bool
     short: bool
+    abbreviation: bool
     demonym: bool
     within: frozenset[int]
     are: frozenset[int]
@@ -142,6 +144,10 @@ def _facts(entry: Entry) -> NameFacts:
         namesakes=next((name for most, name in _NAMESAKES if count <= most), "16+"),
         main=any(flag & MAIN for flag in entry.flags),
         short=short,
+        abbreviation=any(
+            flag & SHORT and kind is PlaceKind.PROVINCE
+            for flag, kind in zip(entry.flags, kinds, strict=True)
+        ),
         demonym=demonym,
         within=frozenset(divisions) - {0},
         are=frozenset(entry.column("number").tolist()),
@@ -274,6 +280,15 @@ class Reading:
             return False
         # "The Hague" is called so; "The Netherlands" only begins a sentence.
         return begin.key != "the" or any(p.name.startswith("The ") for p in entry.places)
+
+    def abbreviates(self, spot: Spot) -> bool:
+        """Tell whether a name is written as a province's abbreviation: "Springfield, Mo."."""
+        stop = self.tokens[spot.last - 1].end
+        text = self.passage.text
+        pointed = text[stop : stop + 1] == "." or text[stop - 1] == "."
+        if not pointed or not name_facts(spot.entry).abbreviation:
+            return False
+        return name_facts(spot.entry).short or self.gap(spot.first) == COMMA
 
     def acronym(self, entry: Entry) -> bool:
         """Tell whether these letters are a name in capitals only: "US" is not "us"."""

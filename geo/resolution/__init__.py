@@ -20,7 +20,6 @@ from geo.model import Evidence, Resolution, Verdict
 from geo.resolution.beside import find_beside
 from geo.resolution.company import COMPANY, company
 from geo.resolution.confidence import confidence
-from geo.resolution.distance import geodesic_km
 from geo.resolution.evidence import Witness
 from geo.resolution.homes import MOST_ARTICLES, HomeArea, Homes, Vote
 from geo.resolution.said import EXCLUDED, Said
@@ -44,8 +43,6 @@ __all__ = [
     "Homes",
     "Vote",
     "Weighing",
-    "geodesic_km",
-    "resolve",
 ]
 
 RESOLVED_FROM = 0.5
@@ -56,25 +53,6 @@ NIL_CONFIDENCE = 0.6
 """How sure the verdict is that no known place is meant."""
 LEAST_VOTE = 0.3
 """Share from which a place counts for the home area of its outlet."""
-
-
-def resolve(
-    passages: Mapping[Part, Passage],
-    toponyms: Sequence[Toponym],
-    gazetteer: Gazetteer,
-    dateline: tuple[Span, ...] = (),
-    home: HomeArea | None = None,
-) -> tuple[Resolution, ...]:
-    """Decide every name of one article, together; one resolution per toponym, in their order.
-
-    Args:
-        passages: the article's fields.
-        toponyms: the names found in them.
-        gazetteer: where their candidates come from.
-        dateline: the spans in the text field that a dateline names.
-        home: where the other articles of its outlet play, if that is known.
-    """
-    return Weighing(passages, toponyms, gazetteer, dateline).verdicts(home)
 
 
 class Weighing:
@@ -103,6 +81,9 @@ class Weighing:
             piece = slice(int(self.starts[index]), int(self.starts[index + 1]))
             for toponym in group.toponyms:
                 self.where[toponym] = piece
+        self._slips = np.array([bool(toponyms[g.toponyms[0]].near) for g in self.groups])[
+            self.group
+        ]
         self.local = self.facts.local
         self._plain = self.local @ weights().together[: len(LOCAL)]
         self.said = Said(self, links, dateline)
@@ -149,24 +130,19 @@ class Weighing:
         learned = weights().together
         return np.asarray(self._plain + table @ learned[-len(COMPANY) :])
 
-    def _look(self, votes: Array | None, home: HomeArea | None) -> tuple[Array, Array]:
-        """Weigh all candidates by the company of what was likely before.
-
-        votes: how likely each candidate is so far; None for a first look. Returns what the article
-        says of them, and how likely each is now.
-        """
-        learned, count = weights(), len(LOCAL)
-        if votes is None:
-            alone = self.local @ learned.alone[:count]
-            votes = self.shares_by_name(alone, learned.alone[count:])
-        table = company(self.facts, self.group, votes, self.said.told, home)
-        beside = learned.together[count : -len(COMPANY)]
-        return table, self.shares_by_name(self._scores(table), beside)
+    def _company(self, votes: Array, home: HomeArea | None) -> Array:
+        """Return what the article says of all candidates; a slip bears out no other name."""
+        heard = np.where(self._slips, 0.0, votes)
+        return company(self.facts, self.group, heard, self.said.told, home)
 
     @cached_property
     def _first(self) -> Array:
         """How likely each candidate is in the light of its own article."""
-        return self._look(None, None)[1]
+        learned, count = weights(), len(LOCAL)
+        alone = self.local @ learned.alone[:count]
+        votes = self.shares_by_name(alone, learned.alone[count:])
+        beside = learned.together[count : -len(COMPANY)]
+        return self.shares_by_name(self._scores(self._company(votes, None)), beside)
 
     def votes(self) -> Iterator[Vote]:
         """Yield what the article names, for the home area of its outlet."""
@@ -196,7 +172,7 @@ class Weighing:
         if not self.toponyms:
             return ()
         learned = weights().together[len(LOCAL) : -len(COMPANY)]
-        table = company(self.facts, self.group, self._first, self.said.told, home)
+        table = self._company(self._first, home)
         scores = self._scores(table)
         by_name = self.shares(scores)
         shares = [
@@ -208,7 +184,7 @@ class Weighing:
         picks = [
             self.where[index].start + int(share.argmax()) for index, share in enumerate(shares)
         ]
-        witness = Witness(self, table, picks, home)
+        witness = Witness(self, table, picks)
         return tuple(
             [self._verdict(index, share, witness, rejected) for index, share in enumerate(shares)]
         )

@@ -19,7 +19,6 @@ from geo.resolution.weights import BESIDE, weights
 if TYPE_CHECKING:
     from geo.model import Place
     from geo.resolution import Weighing
-    from geo.resolution.homes import HomeArea
 
     Array = np.ndarray[Any, Any]
 
@@ -59,20 +58,12 @@ MATTERS: Final = {
 _COLUMNS: Final = (*BESIDE, *COMPANY)
 
 
-def slip_weight(slips: int) -> float:
-    """Return what a spelling slip of so many letters adds to the score."""
-    return SLIP * slips
-
-
 class Witness:
     """Tells for one article why each candidate has its score."""
 
-    def __init__(
-        self, weighing: Weighing, table: Array, picks: list[int], home: HomeArea | None
-    ) -> None:
+    def __init__(self, weighing: Weighing, table: Array, picks: list[int]) -> None:
         self.weighing = weighing
         self.table = table
-        self.home = home
         self.sure: dict[int, tuple[float, float]] = {}
         """What confidence has in common for the mentions of a name (see `confidence`)."""
         self._told: dict[tuple[int, str], Candidate] = {}
@@ -107,12 +98,9 @@ class Witness:
         for column in np.flatnonzero(parts).tolist():
             matter = MATTERS[_COLUMNS[column]]
             totals[matter] = totals.get(matter, 0.0) + float(parts[column])
-        total = float(local.sum() + parts.sum())
-        if name.name == "spelling_slip":
-            total += name.weight
-            rest = total - name.weight
-        else:
-            rest = total - name.weight
+        rest = float(local.sum() + parts.sum())
+        if name.name != "spelling_slip":  # a slip's weight comes on top
+            rest -= name.weight
         for matter, weight in sorted(totals.items(), key=lambda item: -abs(item[1])):
             if abs(weight) >= TOLD_FROM:
                 rounded = round(weight, 2)

@@ -84,7 +84,10 @@ class Homes:
         if len(self._votes) > MOST_OUTLETS:
             self._votes.popitem(last=False)
         if len(known) < MOST_ARTICLES and article_id not in known:
-            known[article_id] = np.array(tuple(islice(votes, MOST_PLACES)))
+            kept = np.array(tuple(islice(votes, MOST_PLACES)))
+            if len(kept):
+                kept[:, WEIGHT] /= kept[:, WEIGHT].sum()
+            known[article_id] = kept
 
     def __contains__(self, source: object) -> bool:
         """Tell whether anything came from this outlet, and is not forgotten."""
@@ -106,13 +109,12 @@ class Homes:
         if not known:
             return None
         votes = np.concatenate(known)
-        shares = np.concatenate([each[:, WEIGHT] / each[:, WEIGHT].sum() for each in known])
         return HomeArea(
             articles=len(known),
             countries=votes[:, COUNTRY].astype("i8"),
             admin1=votes[:, ADMIN1].astype("i8"),
             points=votes[:, POINT],
-            weights=shares / len(known),
+            weights=votes[:, WEIGHT] / len(known),
         )
 
 

@@ -43,6 +43,7 @@ LOCAL: Final = (
     "fame of district",
     "fame of province",
     "capital",
+    "ours",
     "prominence among ours",
     "division of its city",
     "main name",
@@ -152,6 +153,8 @@ def _facts(entry: Entry) -> Facts:
     country = local[:, column["country"]].copy()
     local[:, column["division of its city"]] = _around_its_city(entry, kind, points)
     _rank_ours(entry, local, kind, people)
+    ours = np.array(entry.rows) < entry.top
+    local[:, column["ours"]] = ours & (country == 0) & bool((~ours).any())
     local[:, column["main name"]] = ((flags & MAIN) > 0) * (1.0 - country)
     local[:, column["short name"]] = (flags & SHORT) > 0
     local[:, column["demonym"]] = (flags & DEMONYM) > 0
@@ -210,7 +213,7 @@ def inside(inner: Facts, outer: Facts) -> Array:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The names of one article that share a key: their candidates, and which toponyms they are."""
+    """One name of an article, with its candidates and the toponyms that bear it."""
 
     facts: Facts
     toponyms: list[int]
@@ -221,9 +224,11 @@ def groups_of(toponyms: Sequence[Toponym], links: Sequence[tuple[int, int]]) -> 
 
     links: pairs of toponyms, the first of which the text puts inside the second.
     """
-    members: dict[int, list[int]] = {}
+    # "Russia" and "Russian" mean the same place as different names; a slip has no key of its own.
+    members: dict[tuple[str, tuple[int, ...]], list[int]] = {}
     for index, toponym in enumerate(toponyms):
-        members.setdefault(id(toponym.entry), []).append(index)
+        entry = toponym.entry
+        members.setdefault((entry.key, tuple(entry.rows)), []).append(index)
     outers: dict[int, list[int]] = {}
     for inner, outer in links:
         outers.setdefault(inner, []).append(outer)

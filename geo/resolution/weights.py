@@ -51,6 +51,7 @@ FIXED: Final = {
     "kind word differs": -2.0,
     "filed from": 1.5,
     "measured from": 1.5,
+    "ours": 3.0,
     "prominence among ours": 6.0,
     "division of its city": -4.0,
 }
