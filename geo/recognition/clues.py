@@ -57,15 +57,7 @@ def clues(  # noqa: PLR0913 - what the passage as a whole says, by name
         headline: whether its line is set as a headline, where capitals tell little.
     """
     facts = name_facts(spot.entry)
-    found: list[Clue] = [
-        ("bias", "1"),
-        ("kind", facts.rank),
-        ("kind and people", facts.rank + facts.people),
-        ("kind and fame", facts.rank + facts.fame),
-        ("main name", f"{facts.rank} {facts.main}"),
-        ("namesakes", facts.namesakes),
-        ("words", str(min(MOST_WORDS, spot.last - spot.first))),
-    ]
+    found = [*facts.clues, ("words", str(min(MOST_WORDS, spot.last - spot.first)))]
     if rule is not None:
         found.append(("carried by", rule))
     if person:

@@ -74,19 +74,16 @@ def gap_kind(gap: str) -> str:
 class NameFacts:
     """What the gazetteer says of a name, whichever of its places is meant.
 
-    rank: the widest or best known kind that has the name. people, fame: decimal exponent of the
-    largest population ("-" unknown), binary one of the most spellings. namesakes: how many places,
-    in classes. within: numbers of the divisions and countries that the places lie in. are: numbers
-    of the places; countries: of the countries among them. demonym: it is the word for a people.
-    short: it is only ever an abbreviation, or lacks its kind word. abbreviation: a province has it
-    as one ("Mo."). main: it is a main name.
+    rank: the widest or best known kind that has the name. clues: what that, the largest population,
+    the most spellings and the number of its places give, made once for all its mentions. within:
+    numbers of the divisions that the places lie in. are: numbers of the places. nations: of the
+    countries that they lie in; nation: of those that they are. demonym: it is the word for a
+    people. short: it is only ever an abbreviation, or lacks its kind word. abbreviation: a province
+    has it as one ("Mo.").
     """
 
     rank: str
-    people: str
-    fame: str
-    namesakes: str
-    main: bool
+    clues: tuple[tuple[str, str], ...]
     short: bool
     abbreviation: bool
     demonym: bool
@@ -137,12 +134,21 @@ def _facts(entry: Entry) -> NameFacts:
     count = len(entry.rows)
     countries = entry.column("country").tolist()
     divisions = {*entry.column("admin1").tolist(), *entry.column("admin2").tolist()}
+    rank = "demonym" if demonym else "short" if short else rank
+    # Powers of ten of its people ("-" unknown), of two of its spellings.
+    many = str(min(_MOST_PEOPLE, len(str(people)) - 1)) if people > 0 else "-"
+    famous = min(_MOST_FAME, max(1, fame).bit_length() - 1)
+    main = any(flag & MAIN for flag in entry.flags)
     return NameFacts(
-        rank="demonym" if demonym else "short" if short else rank,
-        people=str(min(_MOST_PEOPLE, len(str(people)) - 1)) if people > 0 else "-",
-        fame=str(min(_MOST_FAME, max(1, fame).bit_length() - 1)),
-        namesakes=next((name for most, name in _NAMESAKES if count <= most), "16+"),
-        main=any(flag & MAIN for flag in entry.flags),
+        rank=rank,
+        clues=(
+            ("bias", "1"),
+            ("kind", rank),
+            ("kind and people", f"{rank}{many}"),
+            ("kind and fame", f"{rank}{famous}"),
+            ("main name", f"{rank} {main}"),
+            ("namesakes", next((name for most, name in _NAMESAKES if count <= most), "16+")),
+        ),
         short=short,
         abbreviation=any(
             flag & SHORT and kind is PlaceKind.PROVINCE

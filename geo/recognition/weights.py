@@ -20,28 +20,28 @@ class Weights:
     """
 
     threshold: float
-    answers: Mapping[str, Mapping[str, float]]
+    answers: Mapping[tuple[str, str], float]
 
     def weight(self, clue: tuple[str, str]) -> float:
         """Return the weight of one clue, 0 for an answer that was never learned."""
-        return self.answers.get(clue[0], {}).get(clue[1], 0.0)
+        return self.answers.get(clue, 0.0)
 
     def score(self, clues: Iterable[tuple[str, str]]) -> float:
         """Return the log-odds that all clues together give."""
-        answers = self.answers
-        total = 0.0
-        for question, answer in clues:
-            learned = answers.get(question)
-            if learned is not None:
-                total += learned.get(answer, 0.0)
-        return total
+        weight = self.answers.get
+        return sum([weight(clue, 0.0) for clue in clues])
 
 
 @cache
 def weights() -> Weights:
     """Return the weights, read once."""
     told = json.loads(files(__package__).joinpath("weights.json").read_text("utf-8"))
-    return Weights(threshold=told["threshold"], answers=told["clues"])
+    answers = {
+        (question, answer): weight
+        for question, learned in told["clues"].items()
+        for answer, weight in learned.items()
+    }
+    return Weights(threshold=told["threshold"], answers=answers)
 
 
 @cache
