@@ -15,6 +15,7 @@ from folium.template import Template
 
 from geo.maps.assets import script_links, style_links
 from geo.maps.payload import ZOOMS, payload
+from geo.model import TOO_WIDE_KM
 
 if TYPE_CHECKING:
     from geo.maps.payload import Picked, View
@@ -61,7 +62,13 @@ class _Dateline(JSCSSMixin):
         self._name = "Dateline"
         self.default_js = script_links(assets)
         self.default_css = style_links(assets)
-        self.settings = {"assets": assets, "theme": theme, "labels": labels, "zooms": ZOOMS}
+        self.settings = {
+            "assets": assets,
+            "theme": theme,
+            "labels": labels,
+            "zooms": ZOOMS,
+            "widest": TOO_WIDE_KM,
+        }
 
 
 class _PinGroup(folium.FeatureGroup):

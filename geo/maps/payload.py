@@ -28,7 +28,8 @@ DECIMALS = 5
 """Of a degree: about a metre, finer than any place is known."""
 PRECISIONS = (Precision.POINT, Precision.CIRCLE, Precision.AREA)
 PLAIN_ID = re.compile(r"[a-z0-9-]{1,64}")
-ZOOMS = (2.0, 13.0)
+ZOOMS = (0.5, 13.0)
+"""Leaflet's, from the world on a phone to a town."""
 
 Corner = tuple[float, float]
 """Latitude, longitude."""
@@ -49,7 +50,7 @@ class Picked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Where the map looks: its centre, and Leaflet's zoom (2 the world, 13 a town)."""
+    """Where the map looks: its centre, and Leaflet's zoom (2 the world on a desk, 13 a town)."""
 
     centre: Coordinates
     zoom: float

@@ -10,6 +10,8 @@ window.dateline = window.dateline || {};
     });
   }
   const CLOSEST_START = 9; // zoom: a single pin still shows what lies about it
+  const EDGES = [[-85, -200], [85, 200]]; // how far the map can be moved
+  const TILE = 256; // pixels: the width of Leaflet's world at zoom 0
 
   const element = (name, className, text) => {
     const node = document.createElement(name);
@@ -66,7 +68,9 @@ window.dateline = window.dateline || {};
       if (plan.kind !== "pin") return `${plan.pins.length} articles`;
       const pin = plan.pins[0];
       const unsure = pin.ambiguous ? ", not sure" : "";
-      return `${dateline.roleWords[pin.role].toLowerCase()}${unsure}`;
+      const { precision, radius } = pin.place;
+      const wide = precision === "point" ? "" : `, about ${Math.round(2 * radius)} km across`;
+      return `${dateline.roleWords[pin.role].toLowerCase()}${unsure}${wide}`;
     }
 
     stand(marker, plan) {
@@ -105,8 +109,9 @@ window.dateline = window.dateline || {};
 
   /* The page's address holds the view, so that a link opens where one looked. */
   class Link {
-    constructor(map) {
+    constructor(map, zooms) {
       this.map = map;
+      this.zooms = zooms;
       this.live = false;
       const given = this.read();
       this.given = given;
@@ -130,7 +135,7 @@ window.dateline = window.dateline || {};
         const [lat, lon, zoom] = numbers;
         const sound = /^[-+.\d]+,[-+.\d]+,[.\d]+$/.test(text) && numbers.every(Number.isFinite) &&
           Math.abs(lat) <= 90 && Math.abs(lon) <= 180 &&
-          zoom >= this.map.getMinZoom() && zoom <= this.map.getMaxZoom();
+          zoom >= this.zooms[0] && zoom <= this.zooms[1];
         return sound ? numbers : null;
       } catch {
         return null;
@@ -211,6 +216,8 @@ window.dateline = window.dateline || {};
       [dateline.symbol("background", "point"), "dl-background", "only mentioned"],
       [dateline.symbol("event", "circle"), "dl-event", "somewhere in a wide area"],
       [dateline.symbol("event", "area"), "dl-event", "somewhere in a province"],
+      [dateline.symbol("event", "area", true), "dl-event", "the whole of a wide one"],
+      [dateline.symbol("event", "point"), "dl-event dl-unsure", "not sure which place"],
       [dateline.crowd([2, 1, 0, 0], 3, false), "", "several; a click parts them"],
     ];
     const control = L.control({ position: "bottomright" });
@@ -247,14 +254,21 @@ window.dateline = window.dateline || {};
     box.style.setProperty("max-height", "100vh");
     map.invalidateSize({ animate: false, pan: false });
     box.setAttribute("aria-label", "Map of the articles");
-    map.setMinZoom(settings.zooms[0]).setMaxZoom(settings.zooms[1]);
-    map.setMaxBounds([[-85, -200], [85, 200]]);
+    // The whole world can be seen, on a phone as well, and never as a speck in an empty sea.
+    const limit = () => {
+      const far = Math.log2((box.clientWidth * 360) / (TILE * (EDGES[1][1] - EDGES[0][1])));
+      const [least, most] = settings.zooms;
+      map.options.minZoom = Math.max(least, Math.min(2, Math.floor(4 * far) / 4));
+      map.options.maxZoom = most;
+    };
+    limit();
+    map.setMaxBounds(EDGES);
 
     const ground = new dateline.Basemap(map, `${settings.assets}/basemap`);
     const names = new dateline.Names().addTo(map);
     const words = new Words(map, settings.labels);
-    const pins = new dateline.Pins(map, { words, areas: ground.areas, moved: () => names.redraw() });
-    const link = new Link(map);
+    const pins = new dateline.Pins(map, { words, areas: ground.areas, widest: settings.widest, moved: () => names.redraw() });
+    const link = new Link(map, settings.zooms);
     const used = use();
     names.obstacles = () => [...pins.obstacles(), ...controls(map)];
     dateline.load(`${settings.assets}/basemap/labels.json`)
@@ -284,6 +298,7 @@ window.dateline = window.dateline || {};
     const begin = (told) => {
       map.dateline.begun = true;
       const view = link.given || told.view;
+      limit();
       map.invalidateSize({ animate: false });
       if (view) map.setView([view[0], view[1]], view[2], { animate: false });
       else fit(false);
@@ -323,6 +338,7 @@ window.dateline = window.dateline || {};
       const chosen = pins.chosen();
       const inSight = chosen && map.getBounds().contains(chosen);
       map.dateline.resizing = true;
+      limit();
       map.invalidateSize({ animate: false, pan: settling });
       if (settling && !link.live) fit(false);
       else if (inSight) map.panInside(chosen, { padding: [48, 48], animate: false });

@@ -6,6 +6,7 @@ window.dateline = window.dateline || {};
 
   const SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
   const FROM_ZOOM = [0, 2.5, 4.75, 6.25, 8, 9.5]; // by rank, 1 to 5
+  const COUNTRIES_FROM_ZOOM = [0, 1.75, 3, 4.25, 5.5, 5.5]; // they tell where one is
 
   /* How each kind looks: size in px, spacing, colour, dot, and until which zoom it is shown. */
   const looks = {
@@ -85,7 +86,8 @@ window.dateline = window.dateline || {};
       for (const label of this.labels) {
         const look = looks[label.kind] || plain;
         const rank = Math.min(5, Math.max(1, label.rank));
-        if (zoom < FROM_ZOOM[rank] || zoom > (look.until || 99)) continue;
+        const from = label.kind === "country" ? COUNTRIES_FROM_ZOOM : FROM_ZOOM;
+        if (zoom < from[rank] || zoom > (look.until || 99)) continue;
         const at = map.latLngToLayerPoint([label.lat, label.lon]);
         if (!this._bounds.contains(at)) continue;
         this._name(label, look, at, taken);

@@ -28,10 +28,11 @@ window.dateline = window.dateline || {};
   const strongest = (pins) => dateline.roles.find((role) => pins.some((pin) => pin.role === role));
 
   dateline.Pins = class {
-    constructor(map, { words, areas, moved }) {
+    constructor(map, { words, areas, widest, moved }) {
       this.map = map;
       this.words = words;
       this.areas = areas;
+      this.widest = widest; // km: from this radius on a circle would say nothing
       this.moved = moved;
       this.pins = [];
       this.selected = null; // [article, place | null]
@@ -86,6 +87,11 @@ window.dateline = window.dateline || {};
       return this.selected[1] === null || pin.place.id === this.selected[1] ? "selected" : "kin";
     }
 
+    /* Tells whether a place is a province that neither an outline nor a circle can show. */
+    whole(place) {
+      return place.precision === "area" && place.radius >= this.widest && !this.areas.has(place.id);
+    }
+
     draw() {
       const map = this.map;
       if (!map._loaded) return;
@@ -116,15 +122,17 @@ window.dateline = window.dateline || {};
       const tip = pin.role === "event" && pin.place.precision === "point";
       const size = tip ? [28, 32] : [28, 28];
       const anchor = tip ? [14, 26] : [14, 14];
-      const title = `${dateline.roleWords[pin.role]}, ${dateline.precisionWords[pin.place.precision]}`;
+      const whole = this.whole(pin.place);
+      const unsure = pin.ambiguous ? ", not sure which place is meant" : "";
+      const title = `${dateline.roleWords[pin.role]}, ${dateline.precisionWords[pin.place.precision]}${unsure}`;
       spots.set(`pin ${pin.article} ${pin.place.id}`, {
         kind: "pin", place: pin.place, pins: [pin], state: this.state(pin), title, size,
         anchor: [anchor[0] - dx, anchor[1] - dy],
         about, // how far up and down the pins about it reach: its words keep clear of them
         centre: anchor,
-        look: [pin.role, pin.place.precision, pin.confidence, pin.ambiguous, dx, dy].join(),
+        look: [pin.role, pin.place.precision, pin.confidence, pin.ambiguous, whole, dx, dy].join(),
         classes: `dl-pin dl-${pin.role}${pin.ambiguous ? " dl-unsure" : ""}`,
-        draw: () => dateline.symbol(pin.role, pin.place.precision),
+        draw: () => dateline.symbol(pin.role, pin.place.precision, whole),
         act: () => this.pick(pin),
         above: 10 * (4 - dateline.roles.indexOf(pin.role)) + (dx || dy ? 4000 : 0),
         data: {
@@ -136,13 +144,14 @@ window.dateline = window.dateline || {};
 
     planStack(spots, { place, pins }) {
       const states = pins.map((pin) => this.state(pin));
+      const whole = this.whole(place) ? strongest(pins) : null;
       spots.set(`stack ${place.id}`, {
         kind: "stack", place, pins, size: [32, 32], anchor: [16, 16], centre: [16, 16],
         state: states.includes("selected") ? "selected" : states.find(Boolean) || "",
         title: `${pins.length} articles at one place, ${dateline.precisionWords[place.precision]}`,
-        look: shares(pins).join(),
-        classes: "dl-stack",
-        draw: () => dateline.crowd(shares(pins), pins.length, false),
+        look: `${shares(pins).join()} ${whole}`,
+        classes: `dl-stack${whole ? ` dl-${whole}` : ""}`,
+        draw: () => dateline.crowd(shares(pins), pins.length, false, whole),
         act: () => this.spreadAt(place.id, true),
         above: 1000 + pins.length,
         data: { place: place.id, count: pins.length, precision: place.precision },
@@ -185,19 +194,21 @@ window.dateline = window.dateline || {};
       });
     }
 
-    /* The ground that a wide place covers: a dashed circle, or a province's hatched outline. */
+    /* The ground that a wide place covers: a dashed circle, or a province's hatched outline. A
+       province without an outline is a hatched circle, and a very wide one has no ground. */
     planGround(grounds, { place, pins }) {
-      if (place.precision === "point") return;
+      if (place.precision === "point" || this.whole(place)) return;
       const area = place.precision === "area" && this.areas.get(place.id);
       const role = strongest(pins);
-      const look = `${role} ${area ? "area" : "circle"}`;
+      const unsure = pins.every((pin) => pin.ambiguous);
+      const look = `${role} ${Boolean(area)} ${unsure}`;
       if (!area) {
         const edge = this.map.project([place.lat + place.radius / 111.2, place.lon]);
         const pixels = Math.abs(this.map.project([place.lat, place.lon]).y - edge.y);
         if (pixels < SMALLEST_CIRCLE) return;
       }
       const state = pins.some((pin) => this.state(pin) === "selected") ? "selected" : "";
-      grounds.set(place.id, { place, area, role, look, state, vast: this.map.getZoom() > VAST[area ? 0 : 1] });
+      grounds.set(place.id, { place, area, role, unsure, look, state, vast: this.map.getZoom() > VAST[place.precision === "area" ? 0 : 1] });
     }
 
     settle(spots) {
@@ -280,12 +291,16 @@ window.dateline = window.dateline || {};
       }
     }
 
-    lay({ place, area, role }) {
+    lay({ place, area, role, unsure }) {
       const style = {
         pane: "dl-areas", renderer: this.renderer, interactive: false,
-        className: `dl-ground dl-ground-${area ? "area" : "circle"} dl-${role}`,
+        className: `dl-ground dl-ground-${area ? "area" : "circle"} dl-${role}${unsure ? " dl-unsure" : ""}`,
       };
-      if (area) return L.geoJSON(area, { ...style, style: () => ({ ...style, fillColor: `url(#dl-hatch-${role})` }) });
+      if (place.precision === "area") {
+        style.fillColor = `url(#dl-hatch-${role})`;
+        style.className += " dl-hatched";
+      }
+      if (area) return L.geoJSON(area, { ...style, style: () => style });
       return L.circle([place.lat, place.lon], { ...style, radius: 1000 * place.radius, dashArray: "4 4" });
     }
 

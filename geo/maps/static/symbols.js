@@ -52,14 +52,27 @@ window.dateline = window.dateline || {};
     return [];
   };
 
-  /* One article at one place. */
-  const symbol = (role, precision) => canvas(16, [...edge(precision), ...shape(role, precision)]);
+  /* Stands for the whole of a wide province whose outline is not known: hatched like one, and of
+     one size, since a circle as wide as it is would cover its neighbours. */
+  const whole = (role, half) => {
+    const box = { x: -half, y: -half, width: 2 * half, height: 2 * half, rx: 4 };
+    return [
+      make("rect", { ...box, class: "dl-whole-ground" }),
+      make("rect", { ...box, class: "dl-whole", fill: `url(#dl-hatch-${role})` }),
+    ];
+  };
 
-  /* Several: their number, in a ring that shows the roles' shares; no two roles touch unmarked. */
-  const crowd = (shares, count, several) => {
+  /* One article at one place. wide: it stands for the whole of a wide province. */
+  const symbol = (role, precision, wide = false) => (
+    canvas(16, [...(wide ? whole(role, 13) : edge(precision)), ...shape(role, precision)]));
+
+  /* Several: their number, in a ring that shows the roles' shares; no two roles touch unmarked.
+     wide: the role whose hatching tells that they stand for the whole of a wide province. */
+  const crowd = (shares, count, several, wide = null) => {
     const total = shares.reduce((sum, share) => sum + share, 0);
     const radius = dateline.reach(Math.max(2, count)) - 3;
-    const parts = several ? [make("circle", { class: "dl-shadow", r: radius + 3 })] : [];
+    const parts = wide ? whole(wide, radius + 4) : [];
+    if (several) parts.push(make("circle", { class: "dl-shadow", r: radius + 3 }));
     parts.push(make("circle", { class: "dl-disc", r: radius }));
     let from = 0;
     shares.forEach((share, index) => {
@@ -73,7 +86,7 @@ window.dateline = window.dateline || {};
     });
     const number = make("text", { class: "dl-number", x: 0, y: 0.5 });
     number.textContent = count > 999 ? `${Math.floor(count / 100) / 10}k` : String(count);
-    return canvas(Math.ceil(radius) + 5, [...parts, number]);
+    return canvas(Math.ceil(radius) + 6, [...parts, number]);
   };
 
   const along = (radius, from, to) => {
