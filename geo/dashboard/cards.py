@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urlsplit
 
+from geo import maps
 from geo.dashboard import words
-from geo.model import Precision, Role, Verdict
+from geo.model import Precision, Verdict
+from geo.resolution import MOST_REJECTED as MOST_KEPT
 from geo.selection import ROLES_BY_STRENGTH, drawn_as
 from geo.text import paragraphs, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from geo.model import (
         Article,
@@ -36,12 +38,16 @@ LONGEST_SENTENCE = 700
 
 
 class Run(TypedDict, total=False):
-    """A stretch of text. place: id when it is a mention; on: it is the pin's; time: a day."""
+    """A stretch of text.
+
+    place: id when it is a mention. on: it is the pin's. unsure: which place is not. time: a day.
+    """
 
     text: str
     place: str
     role: str
     on: bool
+    unsure: bool
     time: bool
 
 
@@ -58,6 +64,7 @@ class Why(TypedDict, total=False):
     claim: list[str]
     facts: list[list[str]]
     reasons: list[Reason]
+    score: str
     rejected: list[dict[str, object]]
     more: str
 
@@ -108,7 +115,7 @@ def card(
     return Card(
         id=article.id,
         pin=chosen,
-        title=article.title or _opening(article),
+        title=article.title or opening(article),
         untitled=article.title is None,
         source=article.source or "No source stated",
         url=web_address(article.url),
@@ -178,7 +185,12 @@ def _marked(mention: LocatedMention, chosen: str | None) -> Run:
     place = mention.resolution.place
     if place is None:
         return Run(role="none")
-    return Run(place=place.id, role=drawn_as(mention.role).value, on=place.id == chosen)
+    return Run(
+        place=place.id,
+        role=drawn_as(mention.role).value,
+        on=place.id == chosen,
+        unsure=mention.resolution.verdict is Verdict.AMBIGUOUS,
+    )
 
 
 def _strongest(located: LocatedArticle, chosen: str | None) -> LocatedMention | None:
@@ -227,7 +239,7 @@ def _shortened(sentence: Span, mention: Span) -> Span:
     )
 
 
-def _opening(article: Article) -> str:
+def opening(article: Article) -> str:
     """Name an article without a title by its first words."""
     start = article.text[:400]
     spans = sentences(start)
@@ -248,7 +260,7 @@ def _places(
     chosen: str | None,
 ) -> list[dict[str, object]]:
     """List the article's places, those with a pin first."""
-    pinned = [(pin.place, pin.role, "") for pin in entry.pins]
+    pinned = [(pin.place, pin.role, pin.verdict, "") for pin in entry.pins]
     return [
         {
             "id": place.id,
@@ -257,11 +269,12 @@ def _places(
             "role": drawn_as(role).value,
             "role_words": words.ROLES[role],
             "no_pin": reason,
+            "unsure": verdict is Verdict.AMBIGUOUS,
             "on": place.id == chosen,
         }
-        for place, role, reason in (
+        for place, role, verdict, reason in (
             *pinned,
-            *((undrawn.place, undrawn.role, undrawn.reason) for undrawn in entry.undrawn),
+            *((one.place, one.role, one.verdict, one.reason) for one in entry.undrawn),
         )
     ]
 
@@ -272,7 +285,6 @@ def _why(mention: LocatedMention, places: Mapping[str, Place]) -> Why | None:
     place = resolution.place
     if place is None:
         return None
-    rest = len(resolution.rejected) - MOST_REJECTED
     return Why(
         claim=[
             mention.mention.text,
@@ -282,9 +294,18 @@ def _why(mention: LocatedMention, places: Mapping[str, Place]) -> Why | None:
         ],
         facts=_facts(place, mention, places),
         reasons=_reasons(resolution.evidence),
+        score=f"{sum(item.weight for item in resolution.evidence):.2f}",
         rejected=[_rejected(other, places) for other in resolution.rejected[:MOST_REJECTED]],
-        more=f"and {words.counted(rest, 'further namesake')}" if rest > 0 else "",
+        more=_more(len(resolution.rejected)),
     )
+
+
+def _more(rejected: int) -> str:
+    """Tell how many rejected candidates are not shown; of many only the likeliest are kept."""
+    if rejected <= MOST_REJECTED:
+        return ""
+    known = "at least " if rejected >= MOST_KEPT else ""
+    return f"and {known}{words.counted(rejected - MOST_REJECTED, 'further place')}"
 
 
 def _facts(
@@ -304,7 +325,7 @@ def _facts(
         facts.append(["Position", words.point(place)])
         facts.append(["Known to within", f"about {words.kilometres(place.uncertainty_km)}"])
     facts.append(["Reaches", f"about {words.kilometres(place.radius_km)} from there"])
-    facts.append(["Drawn", words.ON_THE_MAP[place.precision]])
+    facts.append(["Drawn", words.drawn(place, maps.outlined())])
     if place.population:
         facts.append(["People", words.people(place.population)])
     if place.source:
@@ -365,22 +386,3 @@ def _relative(located: LocatedArticle, places: Mapping[str, Place]) -> list[dict
         }
         for relative in located.relative
     ]
-
-
-def row(entry: Entry) -> dict[str, object]:
-    """Tell an article as a row of the list."""
-    article = entry.article.article
-    ordered: Sequence[tuple[str, Role]] = [
-        *((pin.place.name, pin.role) for pin in entry.pins),
-        *((undrawn.place.name, undrawn.role) for undrawn in entry.undrawn),
-    ]
-    vague = [when for when in (entry.filed,) if when is not None and when.first != when.last]
-    return {
-        "id": article.id,
-        "title": article.title or _opening(article),
-        "source": article.source or "",
-        "role": drawn_as(ordered[0][1]).value if ordered else "none",
-        "places": words.names(list(dict.fromkeys(name for name, _ in ordered)), 3),
-        "when": words.interval(vague[0]) if vague else "",
-        "fallback": entry.fallback,
-    }

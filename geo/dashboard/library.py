@@ -17,9 +17,11 @@ from geo.serving import view_only
 from geo.store import Store, default_store_path
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from geo.gazetteer import Gazetteer
+    from geo.model import LocatedArticle, Place
     from geo.places import Step
     from geo.selection import Filters, Selection
 
@@ -70,6 +72,24 @@ def _read(path: Path, version: str, notice: str | None) -> Library:
 def selected(dataset: Dataset, filters: Filters) -> Selection:
     """Answer a question; visitors who ask the same share the answer, which is immutable."""
     return select(dataset, filters)
+
+
+def around(located: LocatedArticle, dataset: Dataset) -> Mapping[str, Place]:
+    """Return the places of a dataset, and what contains the candidates that an article rejects.
+
+    Without these, of twenty Alexandrias a card could tell no more than the country.
+    """
+    found: dict[str, Place] = dict(dataset.places)
+    for mention in located.mentions:
+        for candidate in mention.resolution.rejected:
+            above = candidate.place.parent
+            while above is not None and above not in found:
+                place = gazetteer().place(above)
+                if place is None:
+                    break
+                found[above] = place
+                above = place.parent
+    return found
 
 
 _opening = threading.Lock()

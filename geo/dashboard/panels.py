@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo import maps
-from geo.dashboard import cards, components, labels, state, words
+from geo.dashboard import components, labels, rows, state, words
 from geo.dashboard.guarding import guarded
 from geo.dashboard.library import library, selected
 from geo.selection import Clock
@@ -97,7 +97,7 @@ def map_of(screen: Screen, selection: Selection, dataset: Dataset) -> None:
 
 def _row(entry: Entry, clock: Clock) -> dict[str, object]:
     """Tell a row, with the clock that its day comes from where that is not the chosen one."""
-    row = cards.row(entry)
+    row = rows.row(entry)
     row["fallback"] = FALLBACK[clock] if entry.fallback else None
     return row
 

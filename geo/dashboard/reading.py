@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.dashboard import cards, changes, components, state, words
 from geo.dashboard.guarding import guarded
-from geo.dashboard.library import library, selected
+from geo.dashboard.library import around, library, selected
 from geo.dashboard.panels import first_place
 from geo.serving import view_only
 
@@ -30,7 +30,8 @@ def card(screen: Screen, selection: Selection, books: Library) -> None:
             _component(None)
             return
         by_user = entry.id in books.dated_by_user
-        told = cards.card(entry, books.dataset.places, pin=screen.pin, dated_by_user=by_user)
+        places = around(entry.article, books.dataset)
+        told = cards.card(entry, places, pin=screen.pin, dated_by_user=by_user)
         ids, at = state.neighbours(selection, entry.id)
         told["position"] = f"{at + 1} of {len(ids)}" if at is not None else ""
         told["previous"] = at is not None and at > 0

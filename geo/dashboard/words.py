@@ -7,11 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.model import DatePrecision, Interval, Place, PlaceKind, Precision, Role, Verdict
+from geo.model import (
+    TOO_WIDE_KM,
+    DatePrecision,
+    Interval,
+    Place,
+    PlaceKind,
+    Precision,
+    Role,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -24,20 +33,24 @@ ROLES: Mapping[Role, str] = {
     Role.DATELINE: "Reported from here",
     Role.GOVERNMENT: "Stands for a government",
     Role.BACKGROUND: "Named in passing",
-    Role.ORGANISATION: "Part of a body's name",
-    Role.DEMONYM: "Its people, or theirs",
+    Role.ORGANISATION: "Part of an organisation's name",
+    Role.DEMONYM: "Only its people are named",
 }
 KINDS: Mapping[PlaceKind, str] = {
     PlaceKind.BORDER_CROSSING: "border crossing",
     PlaceKind.RANGE: "mountain range",
-    PlaceKind.BASE: "base",
 }
-ON_THE_MAP: Mapping[Precision, str] = {
-    Precision.POINT: "as a point",
-    Precision.CIRCLE: "as a circle, because it is wide",
-    Precision.AREA: "as an area, because it is a province",
-    Precision.NONE: "without a pin, because it is too large for one",
-}
+STATES = frozenset({"US", "AU", "BR", "DE", "IN", "MM", "MX", "MY", "NG", "SD", "SS", "VE"})
+"""Countries whose provinces are called states."""
+DIVISIONS = frozenset(
+    (
+        *("area", "borough", "canton", "city", "county", "departamento"),
+        *("department", "district", "division", "governorate", "municipality", "oblast"),
+        *("parish", "prefecture", "province", "provincia", "raion", "region"),
+        *("rayon", "state", "territory", "voivodeship", "wilaya"),
+    )
+)
+"""Words that tell in a name that a division is meant."""
 SURE = 0.9
 LIKELY = 0.6
 MILLION = 1_000_000
@@ -78,7 +91,30 @@ def interval(value: Interval) -> str:
 
 def kind(place: Place) -> str:
     """Say what sort of thing a place is."""
+    if place.kind is PlaceKind.PROVINCE and place.country in STATES:
+        return "state"
+    if place.kind is PlaceKind.DISTRICT and place.country == "US":
+        return "county"
     return KINDS.get(place.kind, place.kind.value.replace("_", " "))
+
+
+def drawn(place: Place, outlined: Collection[str]) -> str:
+    """Say how the map draws a place; `outlined` are the provinces that it has an outline of."""
+    across = f"about {kilometres(2 * place.radius_km)} across"
+    if place.precision is Precision.POINT:
+        return "as a point"
+    if place.precision is Precision.CIRCLE:
+        return f"as a circle, because it is {across}"
+    if place.precision is Precision.NONE:
+        return "without a pin, because it is too large for one"
+    if place.id in outlined:
+        return f"as its outline, because it is a {kind(place)}"
+    if place.radius_km < TOO_WIDE_KM:
+        return f"as a hatched circle {across}, because its outline is not known here"
+    return (
+        f"as a hatched square at its middle, which stands for the whole {kind(place)}, {across}; "
+        "its outline is not known here"
+    )
 
 
 def lineage(place: Place, places: Mapping[str, Place]) -> tuple[Place, ...]:
@@ -94,9 +130,9 @@ def lineage(place: Place, places: Mapping[str, Place]) -> tuple[Place, ...]:
 def named(place: Place) -> str:
     """Name a province or district as such, so that it is not taken for its town."""
     known = place.kind in {PlaceKind.PROVINCE, PlaceKind.DISTRICT}
-    if not known or place.kind.value in place.name.casefold():
+    if not known or not DIVISIONS.isdisjoint(place.name.casefold().split()):
         return place.name
-    return f"{place.name} {place.kind.value}"
+    return f"{place.name} {kind(place)}"
 
 
 def inside(place: Place, places: Mapping[str, Place]) -> str:
@@ -115,7 +151,7 @@ def kilometres(value: float) -> str:
     """Say a distance no more exactly than it matters."""
     if value < 1:
         return f"{max(100, round(value * 1000, -2)):.0f} m"
-    return f"{value:.0f} km"
+    return f"{value:,.0f} km"
 
 
 def people(count: int) -> str:

@@ -3,7 +3,7 @@
 Only this package imports folium, and only ids and numbers enter it.
 """
 
-from geo.maps.assets import asset_folders
+from geo.maps.assets import asset_folders, outlined
 from geo.maps.drawing import Theme, build_map, pin_group
 from geo.maps.labels import labels
 from geo.maps.payload import Picked, View, parse_view, picked
@@ -15,6 +15,7 @@ __all__ = [
     "asset_folders",
     "build_map",
     "labels",
+    "outlined",
     "parse_view",
     "picked",
     "pin_group",

@@ -41,7 +41,14 @@ def entry_of(
         strongest = min(group, key=_strength)[1]
         why = _why_undrawn(place, strongest.role)
         if why is not None:
-            undrawn.append(Undrawn(place=place, role=strongest.role, reason=why))
+            undrawn.append(
+                Undrawn(
+                    place=place,
+                    role=strongest.role,
+                    verdict=strongest.resolution.verdict,
+                    reason=why,
+                ),
+            )
             continue
         pins.append(
             Pin(

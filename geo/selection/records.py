@@ -89,6 +89,7 @@ class Undrawn:
 
     place: Place
     role: Role
+    verdict: Verdict
     reason: str
 
 

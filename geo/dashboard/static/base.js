@@ -24,7 +24,7 @@ function drawing(tag, attributes, ...children) {
 }
 
 // The symbols of the map: told apart by shape as well as by colour.
-function symbol(role) {
+function symbol(role, unsure = false) {
   const shape = {
     event: () =>
       drawing("path", {
@@ -40,7 +40,7 @@ function symbol(role) {
       drawing("path", { d: "M4.5 8h7", stroke: "currentColor", "stroke-width": 1.5, fill: "none" }),
   }[role];
   const image = drawing("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" });
-  image.setAttribute("class", `symbol ${role}`);
+  image.setAttribute("class", `symbol ${role}${unsure ? " unsure" : ""}`);
   image.append(shape ? shape() : drawing("g", {}));
   return image;
 }

@@ -28,7 +28,7 @@ const ROLES = [
   ["event", "It happened here"],
   ["dateline", "Reported from here"],
   ["government", "Stands for a government (“Moscow said”)"],
-  ["background", "Named in passing"],
+  ["background", "Named in passing, or in an organisation’s name"],
 ];
 
 function guide() {
@@ -41,8 +41,12 @@ function guide() {
     node("ul", {},
       node("li", {}, "A sharp pin: a village, a town, a pass."),
       node("li", {}, "A dashed circle: a district or a valley, as wide as it is."),
-      node("li", {}, "A whole area: a province."),
-      node("li", {}, "No pin: a country. It stands in the list only."),
+      node("li", {}, "Hatched: a province or state. By its outline where that is known, else by a circle; a hatched square stands for the whole of a wide one."),
+      node("li", {}, "No pin: a country, a sea, or a people. They stand in the list only."),
+    ),
+    node("h3", {}, "How sure it is"),
+    node("ul", {},
+      node("li", {}, symbol("event", true), node("span", {}, "Hollow, and “?” after the name: it may well be another place of that name.")),
       node("li", {}, "The fainter, the less sure."),
     ),
   );
@@ -118,8 +122,8 @@ function places(all) {
     all.map((place) => node("button", {
       type: "button", class: place.no_pin ? "place faint" : "place", dataset: { place: place.id },
       "aria-pressed": String(place.on),
-      title: [place.what, place.role_words, place.no_pin].filter(Boolean).join(" · "),
-    }, symbol(place.role), node("span", { dir: "auto" }, place.name))),
+      title: [place.what, place.role_words, place.unsure ? "not sure which place is meant" : "", place.no_pin].filter(Boolean).join(" · "),
+    }, symbol(place.role, place.unsure), node("span", { dir: "auto" }, place.unsure ? `${place.name}?` : place.name))),
   );
 }
 
@@ -127,7 +131,7 @@ function text(runs) {
   return runs.map((run) => {
     if (run.role) {
       return node("mark", {
-        class: [run.role, run.on ? "on" : "", run.place ? "here" : ""].join(" ").trim(),
+        class: [run.role, run.on ? "on" : "", run.unsure ? "unsure" : "", run.place ? "here" : ""].join(" ").trim(),
         dataset: run.place ? { place: run.place } : {},
       }, run.text);
     }
@@ -145,7 +149,11 @@ function why(told) {
     node("p", { class: "claim" }, "“", node("b", { dir: "auto" }, name), `” ${verb} `, node("b", { dir: "auto" }, what),
       node("span", { class: "figure", title: "How sure, from 0 to 1" }, figure)),
     node("dl", {}, told.facts.map(([term, fact]) => [node("dt", {}, term), node("dd", {}, node("bdi", {}, fact))])),
-    told.reasons.length ? [node("h3", {}, "What was weighed"), reasons(told.reasons)] : null,
+    told.reasons.length ? [
+      node("h3", {}, "What was weighed"),
+      reasons(told.reasons),
+      told.reasons.filter((reason) => reason.weight).length > 1 ? node("p", { class: "sum" }, node("span", {}, "together; minus speaks against it"), node("span", {}, told.score)) : null,
+    ] : null,
     told.rejected.length ? [
       node("h3", {}, "What else it could have meant"),
       node("ul", { class: "rejected" }, told.rejected.map((other) => node("li", {},

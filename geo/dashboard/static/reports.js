@@ -95,7 +95,7 @@ function drawRow(row) {
   );
   return node("li", {},
     node("button", { class: "row", type: "button", dataset: { article: row.id } },
-      symbol(row.role),
+      symbol(row.role, row.unsure),
       node("span", { class: "body" },
         node("span", { class: "title", dir: "auto" }, row.title),
         meta,
@@ -114,7 +114,7 @@ function drawLots(root, data) {
     ),
   );
   root.parts.list.replaceChildren(...(days.length ? days : [node("p", { class: "nothing" }, data.nothing)]));
-  drawTray(root, "unplaced", data.unplaced, `${data.unplaced.length} without a place`, "Nothing in them can be drawn on the map: no name was placed, or only whole countries.");
+  drawTray(root, "unplaced", data.unplaced, `${data.unplaced.length} without a place`, "Nothing in them can be drawn on the map: no name was placed, or only countries, seas or peoples.");
   drawTray(root, "undated", data.undated, `${data.undated.length} without a day`, data.dateHint);
   if (focused) rowOf(root, focused)?.focus({ preventScroll: true });
 }
