@@ -93,15 +93,29 @@ def around(located: LocatedArticle, dataset: Dataset) -> Mapping[str, Place]:
 
 
 _opening = threading.Lock()
+_how_far: list[tuple[str, int, int]] = []
+WAITING_SECONDS = 0.5
+"""How often who waits for another visitor's compiling is told how far that is."""
 
 
 def gazetteer(step: Step | None = None) -> Gazetteer:
     """Return the gazetteer, opened once; `step` hears how far compiling is, where it must be."""
+
+    def noted(what: str, done: int, total: int) -> None:
+        _how_far[:] = [(what, done, total)]
+        if step is not None:
+            step(what, done, total)
+
     # One at a time: ten visitors of a fresh installation do not each compile the world.
-    with _opening:
+    while not _opening.acquire(timeout=WAITING_SECONDS):
+        if step is not None and _how_far:
+            step(*_how_far[0])
+    try:
         found = _opened.get("gazetteer")
         if found is None:
-            found = _opened["gazetteer"] = places.open_gazetteer(step)
+            found = _opened["gazetteer"] = places.open_gazetteer(noted)
+    finally:
+        _opening.release()
     return found
 
 

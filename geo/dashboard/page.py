@@ -45,7 +45,9 @@ def _ready() -> None:
     if gazetteer_is_ready():
         return
     place = st.empty()
-    bar = place.progress(0.0, COMPILING)
+    with place.container(key="dl_opening"):
+        st.html('<h1 class="dl-name">Dateline</h1>')
+        bar = st.progress(0.0, COMPILING)
 
     def show(what: str, done: int, total: int) -> None:
         bar.progress(done / total, f"{COMPILING} ({what})")

@@ -65,11 +65,11 @@ window.dateline = window.dateline || {};
 
     how(plan) {
       if (plan.kind === "crowd") return `${plan.pins.length} pins at ${plan.crowd.length} places`;
-      if (plan.kind !== "pin") return `${plan.pins.length} articles`;
+      const { precision, radius } = plan.place;
+      const wide = precision === "point" ? "" : `, about ${Math.round(2 * radius)} km across`;
+      if (plan.kind !== "pin") return `${plan.pins.length} articles${wide}`;
       const pin = plan.pins[0];
       const unsure = pin.ambiguous ? ", not sure" : "";
-      const { precision, radius } = pin.place;
-      const wide = precision === "point" ? "" : `, about ${Math.round(2 * radius)} km across`;
       return `${dateline.roleWords[pin.role].toLowerCase()}${unsure}${wide}`;
     }
 
@@ -216,7 +216,7 @@ window.dateline = window.dateline || {};
       [dateline.symbol("background", "point"), "dl-background", "only mentioned"],
       [dateline.symbol("event", "circle"), "dl-event", "somewhere in a wide area"],
       [dateline.symbol("event", "area"), "dl-event", "somewhere in a province"],
-      [dateline.symbol("event", "area", true), "dl-event", "the whole of a wide one"],
+      [dateline.symbol("event", "area", true), "dl-event", "all of a wide province"],
       [dateline.symbol("event", "point"), "dl-event dl-unsure", "not sure which place"],
       [dateline.crowd([2, 1, 0, 0], 3, false), "", "several; a click parts them"],
     ];
