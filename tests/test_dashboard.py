@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import hostile
@@ -18,12 +19,25 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from geo import serving
-from geo.dashboard import cards, changes, labels, timebar, words
+from geo.dashboard import cards, changes, labels, rows, timebar, words
+from geo.dashboard.library import around, gazetteer
 from geo.dashboard.link import LONGEST_TEXT, Link, read_link, settle, write_link
 from geo.dashboard.state import clamp
 from geo.errors import ServingError
 from geo.maps import View
-from geo.model import Coordinates, DatePrecision, Interval, LocatedArticle, Role, Span
+from geo.model import (
+    Candidate,
+    Coordinates,
+    DatePrecision,
+    Evidence,
+    Interval,
+    LocatedArticle,
+    PlaceKind,
+    Role,
+    Span,
+    Verdict,
+)
+from geo.resolution import MOST_REJECTED
 from geo.selection import Clock, Dataset, Filters, select
 from geo.store import Store
 
@@ -170,6 +184,30 @@ def test_a_place_is_named_apart_from_its_namesakes() -> None:
     assert words.inside(sample.BAZARAK, known) == "Panjshir province, Afghanistan"
 
 
+def test_a_state_and_a_county_are_called_so() -> None:
+    ohio = replace(sample.PANJSHIR, id="us-oh", name="Ohio", country="US", parent=None)
+    county = replace(ohio, id="us-c", name="Clark County", kind=PlaceKind.DISTRICT, parent="us-oh")
+    town = replace(sample.BAZARAK, name="Enon", country="US", parent="us-c")
+    known = {place.id: place for place in (ohio, county)}
+    assert words.described(town, known) == "Enon · town in Clark County"
+    assert words.described(county, known) == "Clark County · county in Ohio state"
+    assert words.inside(town, known) == "Clark County, Ohio state"
+
+
+@pytest.mark.parametrize(
+    ("radius", "outlined", "told"),
+    [
+        (650.0, True, "as its outline, because it is a province"),
+        (119.0, False, "as a hatched circle about 238 km across"),
+        (120.0, False, "as a hatched square at its middle, which stands for the whole province"),
+        (650.0, False, "about 1,300 km across"),
+    ],
+)
+def test_the_card_says_how_a_province_is_drawn(radius: float, *, outlined: bool, told: str) -> None:
+    place = replace(sample.PANJSHIR, radius_km=radius)
+    assert told in words.drawn(place, {place.id} if outlined else set())
+
+
 def test_places_that_contain_each_other_end() -> None:
     mad = sample.place("x", "X", sample.BAZARAK.kind, 0, 0, parent="x")
     assert len(words.lineage(mad, {"x": mad})) == 1
@@ -203,6 +241,85 @@ def test_the_card_tells_why_the_pin_stands_there() -> None:
     assert facts["When"] == "“on Thursday”: 2 September 2021"
     assert why["reasons"] == [{"text": "spelled as it is known", "weight": "+0.50"}]
     assert [other["what"] for other in why["rejected"]] == ["Bazarak · village in Afghanistan"]
+
+
+def unsure_article(rejected: int) -> LocatedArticle:
+    """Make an article whose one place is not sure, with so many other candidates."""
+    made = sample.located(
+        "A road",
+        "Bazarak waits.",
+        published=sample.day(3),
+        names=[("Bazarak", sample.BAZARAK, Role.EVENT)],
+    )
+    (named,) = made.mentions
+    (other,) = named.resolution.rejected
+    resolution = replace(
+        named.resolution, verdict=Verdict.AMBIGUOUS, confidence=0.4, rejected=(other,) * rejected
+    )
+    return replace(made, mentions=(replace(named, resolution=resolution),))
+
+
+@pytest.mark.parametrize(
+    ("rejected", "more"),
+    [
+        (5, ""),
+        (6, "and 1 further place"),
+        (7, "and 2 further places"),
+        (MOST_REJECTED, "and at least 3 further places"),
+    ],
+)
+def test_the_count_of_further_candidates_does_not_lie(rejected: int, more: str) -> None:
+    dataset = Dataset.of([unsure_article(rejected)])
+    entry = dataset.entry(dataset.rows[0].located.article.id)
+    assert entry is not None
+    why = cards.card(entry, dataset.places, pin=None, dated_by_user=False)["why"]
+    assert why is not None
+    assert len(why["rejected"]) == 5
+    assert why["more"] == more
+
+
+def test_what_was_weighed_is_added_up() -> None:
+    article = unsure_article(1)
+    (named,) = article.mentions
+    evidence = tuple(Evidence(name="x", detail="x", weight=w) for w in (1.36, -0.77, 0.0))
+    named = replace(named, resolution=replace(named.resolution, evidence=evidence))
+    dataset = Dataset.of([replace(article, mentions=(named,))])
+    entry = dataset.entry(article.article.id)
+    assert entry is not None
+    why = cards.card(entry, dataset.places, pin=None, dated_by_user=False)["why"]
+    assert why is not None
+    assert [reason["weight"] for reason in why["reasons"]] == ["+1.36", "-0.77", ""]
+    assert why["score"] == "0.59"
+
+
+def test_an_unsure_place_is_marked_as_such_in_list_card_and_sentence() -> None:
+    dataset = Dataset.of([unsure_article(1), sample.RALLY])
+    entry, sure = (dataset.entry(row.located.article.id) for row in dataset.rows)
+    assert entry is not None
+    assert sure is not None
+    row = rows.row(entry)
+    assert (row["unsure"], row["places"]) == (True, "Bazarak?")
+    told = cards.card(entry, dataset.places, pin=None, dated_by_user=False)
+    assert [place["unsure"] for place in told["places"]] == [True]
+    assert [run["text"] for run in told["sentence"] if run.get("unsure")] == ["Bazarak"]
+    assert (rows.row(sure)["unsure"], rows.row(sure)["places"]) == (False, "Kabul")
+
+
+def test_a_rejected_namesake_is_told_by_what_contains_it() -> None:
+    # Its district and country are in no article, only in the gazetteer.
+    kunduz = gazetteer().place("af-kunduz")
+    assert kunduz is not None
+    article = unsure_article(1)
+    (named,) = article.mentions
+    rejected = (Candidate(place=replace(sample.NAMESAKE, parent=kunduz.parent), score=0.1),)
+    named = replace(named, resolution=replace(named.resolution, rejected=rejected))
+    dataset = Dataset.of([replace(article, mentions=(named,))])
+    entry = dataset.entry(article.article.id)
+    assert entry is not None
+    known = around(entry.article, dataset)
+    why = cards.card(entry, known, pin=None, dated_by_user=False)["why"]
+    assert why is not None
+    assert why["rejected"][0]["what"] == "Bazarak · village in Kunduz province, Afghanistan"
 
 
 def test_names_that_could_not_be_placed_are_told() -> None:

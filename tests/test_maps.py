@@ -16,7 +16,7 @@ from located import AFGHANISTAN, BAZARAK, HERAT, KABUL, MOSCOW, PANJSHIR, SALANG
 from geo import maps
 from geo.maps.assets import SCRIPTS, STYLES
 from geo.maps.payload import first_bounds, payload, token
-from geo.model import Coordinates, LocatedArticle, Precision, Role, Verdict
+from geo.model import TOO_WIDE_KM, Coordinates, LocatedArticle, Precision, Role, Verdict
 from geo.selection import Dataset, Filters, select
 
 ARTICLES = (
@@ -297,3 +297,12 @@ class TestLabels:
         many = Dataset.of(located(number, mention(HERAT)) for number in range(100))
         told = maps.labels(many, [f"{number:020x}" for number in range(100)], [])
         assert len(told["articles"]) == 60
+
+
+def test_the_map_knows_the_outlines_of_our_provinces_and_of_no_others() -> None:
+    assert {"af-panjshir", "af-kunduz-province"} <= maps.outlined()
+    assert "gn-5165418" not in maps.outlined()
+
+
+def test_the_browser_is_told_from_which_width_a_circle_says_nothing() -> None:
+    assert f'"widest": {TOO_WIDE_KM}' in sent()["script"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ import sample_articles as sample
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from geo import serving
-from geo.model import Role
+from geo.model import PlaceKind, Role, Verdict
+from geo.places import CACHE_VARIABLE
 from geo.store import Store
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from conftest import Server, StartServer, Visit
     from playwright._impl._api_structures import FilePayload  # what set_input_files takes
+
+    from geo.model import LocatedMention
 
 pytestmark = pytest.mark.browser
 
@@ -470,6 +474,83 @@ def naughty() -> list[str]:
         templates = (SHARED / "template-payloads.txt").read_text("utf-8").splitlines()
         strings += [line for line in (*lines[::100], *templates[::4]) if line.strip()]
     return list(dict.fromkeys(strings))
+
+
+def test_provinces_without_an_outline_neither_vanish_nor_cover_the_map(
+    start_server: StartServer, visit: Callable[..., Visit], tmp_path: Path
+) -> None:
+    small = sample.place("xx-small", "Small", PlaceKind.PROVINCE, 47.2, 13.0, radius=85.0)
+    wide = sample.place("xx-wide", "Wide", PlaceKind.PROVINCE, 40.2, -82.8, radius=650.0)
+    articles = [
+        sample.located(
+            place.name,
+            f"Rain fell in {place.name}.",
+            published=sample.day(3),
+            names=[(place.name, place, Role.EVENT)],
+        )
+        for place in (small, wide, sample.PANJSHIR)
+    ]
+    visited = look(visit, start_server(sample.fill(tmp_path / "s.db", articles)).url)
+    page = visited.page
+    whole = ready(page, 3)
+    # The first look shows all of them, half the world apart.
+    for article, place in zip(articles, ("xx-small", "xx-wide", "af-panjshir"), strict=True):
+        expect(pin(page, article.article.id, place)).to_be_visible()
+    sign = pin(page, articles[1].article.id, "xx-wide").locator(".dl-whole")
+    expect(sign).to_be_attached()
+    expect(whole.locator(".dl-whole").locator("visible=true")).to_have_count(1)
+    expect(whole.locator("path.dl-ground-circle")).to_have_count(0)
+    # From near, the small one is a hatched circle, and the wide one the same sign as before.
+    page.goto(page.url.partition("?")[0] + "?view=47.2,13,7")
+    near = ready(page, 3).locator("path.dl-ground-circle")
+    expect(near).to_have_class(re.compile("dl-hatched"))
+    expect(near).to_have_css("fill", re.compile("dl-hatch-event"))
+    expect(near).to_have_attribute("stroke-dasharray", "4 4")
+    page.goto(page.url.partition("?")[0] + "?view=40.2,-82.8,7")
+    found = ready(page, 3)
+    expect(pin(page, articles[1].article.id, "xx-wide").locator(".dl-whole")).to_be_attached()
+    expect(found.locator("path.dl-ground")).to_have_count(0)
+    pin(page, articles[1].article.id, "xx-wide").hover()
+    expect(found.locator(".dl-words")).to_contain_text("about 1300 km across")
+    visited.assert_clean()
+
+
+def test_a_place_that_is_not_sure_looks_so_on_map_list_and_card(
+    start_server: StartServer, visit: Callable[..., Visit], tmp_path: Path
+) -> None:
+    article = replace(sample.RALLY, mentions=tuple(map(unsure, sample.RALLY.mentions)))
+    visited = look(visit, start_server(sample.fill(tmp_path / "s.db", [article])).url)
+    page = visited.page
+    ready(page, 1)
+    found = pin(page, article.article.id, "af-kabul")
+    expect(found).to_have_class(re.compile("dl-unsure"))
+    expect(found).to_have_attribute("aria-label", re.compile("not sure which place"))
+    expect(page.locator(".row .symbol")).to_have_class(re.compile("unsure"))
+    expect(page.locator(".row .places")).to_have_text("Kabul?")
+    page.locator(".row").click()
+    expect(page.locator(".paper .place")).to_have_text("Kabul?")
+    expect(page.locator(".sentence mark")).to_have_class(re.compile("unsure"))
+    visited.assert_clean()
+
+
+def unsure(mention: LocatedMention) -> LocatedMention:
+    """Return a mention that may well mean another place."""
+    resolution = replace(mention.resolution, verdict=Verdict.AMBIGUOUS, confidence=0.4)
+    return replace(mention, resolution=resolution)
+
+
+def test_the_first_opening_shows_how_far_it_is(
+    start_server: StartServer, visit: Callable[..., Visit], tmp_path: Path
+) -> None:
+    # Compiling takes half a minute: its own cache, once, in this one test.
+    environment = {CACHE_VARIABLE: str(tmp_path / "cache")}
+    visited = look(visit, start_server(tmp_path / "new.db", environment).url)
+    bar = visited.page.locator(".st-key-dl_opening")
+    expect(bar).to_contain_text("Dateline")
+    expect(bar).to_contain_text(re.compile(r"Compiling .* \(.+\)"))
+    expect(visited.page.get_by_text("No articles yet")).to_be_visible(timeout=180_000)
+    expect(bar).to_have_count(0)
+    visited.assert_clean()
 
 
 def test_hostile_text_is_shown_as_written_and_nothing_runs(

@@ -22,7 +22,7 @@ from located import (
 )
 
 from geo.model import Interval, LocatedArticle, LocatedMention, Role, Verdict
-from geo.selection import NO_SOURCE, Clock, Dataset, Filters, Selection, select
+from geo.selection import NO_SOURCE, Clock, Dataset, Filters, Selection, drawn_as, select
 
 KABUL_EVENT = located(1, mention(KABUL, when=august(15)), published=16, title="Kabul falls")
 HERAT_FILED = located(2, mention(HERAT, Role.DATELINE), published=20, source="Desk A")
@@ -257,6 +257,23 @@ class TestPlaces:
         assert entry.pins == ()
         reasons = [place.reason for place in entry.undrawn]
         assert reasons == ["no pin: a country", "no pin: about 800 km across"]
+
+    def test_an_article_that_names_only_peoples_is_unplaced_and_counted_so(self) -> None:
+        peoples = located(2, mention(KABUL, Role.DEMONYM), mention(AFGHANISTAN, Role.DEMONYM))
+        selection = select(Dataset.of([peoples, KABUL_EVENT]))
+        assert ids(selection.unplaced) == [2]
+        assert (selection.counts.shown, selection.counts.unplaced) == (1, 1)
+        reasons = {each.place: each.reason for each in selection.unplaced[0].undrawn}
+        assert reasons[KABUL] == "no pin: only its people are named"
+
+    def test_an_unsure_country_is_told_as_unsure_without_a_pin(self) -> None:
+        unsure = located(1, mention(AFGHANISTAN, verdict=Verdict.AMBIGUOUS, confidence=0.4))
+        (entry,) = select(Dataset.of([unsure])).unplaced
+        assert [each.verdict for each in entry.undrawn] == [Verdict.AMBIGUOUS]
+
+    def test_an_organisations_place_has_a_pin_as_what_is_named_in_passing(self) -> None:
+        (pin,) = select(Dataset.of([located(1, mention(KABUL, Role.ORGANISATION))])).pins
+        assert (pin.role, drawn_as(pin.role)) == (Role.ORGANISATION, Role.BACKGROUND)
 
     def test_several_mentions_of_one_place_make_one_pin_of_the_strongest_role(self) -> None:
         article = located(
