@@ -147,7 +147,7 @@ def _finish(
         [
             time
             for part, passage in passages.items()
-            for time in find_times(passage.text, part, article.published, passage.tokens)
+            for time in find_times(passage.text, part, article.published, passage.columns)
         ]
     )
     scene = Scene(

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from geo.model import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.model import Part
 
 BASIC_PLANE = 0x10000
@@ -219,11 +221,26 @@ _token = partial(tuple.__new__, Token)
 """Make a token of a tuple of its fields, at half the price of naming them."""
 
 
+class Columns(NamedTuple):
+    """The words of a text in order, and column by column (see `Token`)."""
+
+    tokens: tuple[Token, ...] = ()
+    starts: Sequence[int] = ()
+    texts: Sequence[str] = ()
+    keys: Sequence[str] = ()
+    capitalised: Sequence[bool] = ()
+
+
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the words of `text` in order. Hyphens part words, apostrophes inside do not."""
+    return columns(text).tokens
+
+
+def columns(text: str) -> Columns:
+    """Return the words of `text` as `tokens` does, and their columns."""
     pieces = _TOKEN.split(text)  # what is no word, a word, what is no word, and so on
     if len(pieces) == 1:
-        return ()
+        return Columns()
     words = map(_words.__getitem__, pieces[1::2])
     lengths, texts, keys, possessives, capitals = zip(*words, strict=True)
     # Column by column, so that the loops run inside the interpreter.
@@ -231,8 +248,15 @@ def tokens(text: str) -> tuple[Token, ...]:
     ends = map(add, starts, lengths)
     found = map(_token, zip(starts, ends, texts, keys, possessives, capitals, strict=True))
     if all(keys):
-        return tuple(found)
-    return tuple(token for token in found if token.key)
+        return Columns(tuple(found), starts, texts, keys, capitals)
+    kept = tuple(token for token in found if token.key)
+    return Columns(
+        kept,
+        [token.start for token in kept],
+        [token.text for token in kept],
+        [token.key for token in kept],
+        [token.capitalised for token in kept],
+    )
 
 
 ABBREVIATIONS = word_set(
@@ -326,12 +350,13 @@ class Passage:
 
     text: str
     part: Part
+    columns: Columns
     tokens: tuple[Token, ...]
     sentences: tuple[Span, ...]
     paragraphs: tuple[Span, ...]
     sentence_starts: tuple[int, ...]
     paragraph_starts: tuple[int, ...]
-    token_starts: tuple[int, ...]
+    token_starts: Sequence[int]
 
     def sentence_at(self, offset: int) -> int:
         """Return the index of the sentence that holds the code point `offset`."""
@@ -359,16 +384,17 @@ _start = attrgetter("start")
 
 def read(text: str, part: Part) -> Passage:
     """Take `text` apart into words, sentences and paragraphs."""
-    words = tokens(text)
+    words = columns(text)
     lines = sentences(text)
     blocks = paragraphs(text)
     return Passage(
         text=text,
         part=part,
-        tokens=words,
+        columns=words,
+        tokens=words.tokens,
         sentences=lines,
         paragraphs=blocks,
         sentence_starts=tuple(map(_start, lines)),
         paragraph_starts=tuple(map(_start, blocks)),
-        token_starts=tuple(map(_start, words)),
+        token_starts=words.starts,
     )

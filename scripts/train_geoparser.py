@@ -31,7 +31,7 @@ from geo.recognition.words import INSTITUTIONS  # noqa: E402
 from geo.resolution import Homes, Vote, Weighing  # noqa: E402
 from geo.resolution.company import COMPANY, company  # noqa: E402
 from geo.resolution.confidence import clues as confidence_clues  # noqa: E402
-from geo.resolution.distance import apart_km  # noqa: E402
+from geo.resolution.distance import apart_km, on_sphere  # noqa: E402
 from geo.resolution.slate import LOCAL  # noqa: E402
 from geo.resolution.weights import BESIDE, CONFIDENCE, FIXED  # noqa: E402
 from geo.text import read  # noqa: E402
@@ -185,7 +185,7 @@ def lay_out(example: Example, gazetteer: Gazetteer) -> Laid:
         meant = right = taken = None
         if told is not None and told.coordinates is not None:
             piece, point = weighing.where[index], told.coordinates
-            there = np.radians([[point.latitude, point.longitude]])
+            there = on_sphere(np.array([point.latitude]), np.array([point.longitude]))
             apart = apart_km(weighing.facts.points[piece], there)[:, 0]
             same = weighing.facts.number[piece] == (told.geonameid or -1)
             right, taken = (apart <= RIGHT_KM) | same, True
@@ -285,13 +285,15 @@ def learn_homes(votes: dict[Laid, Array]) -> Homes:
         for begin, end in zip(weighing.starts[:-1], weighing.starts[1:], strict=True):
             best = int(begin) + int(np.argmax(likely[begin:end]))
             if likely[best] >= LEAST_VOTE and not weighing.facts.wide[best]:
+                x, y, z = weighing.facts.points[best].tolist()
                 told.append(
                     Vote(
-                        country=int(weighing.facts.country[best]),
-                        admin1=int(weighing.facts.admin1[best]),
-                        latitude=float(weighing.facts.points[best, 0]),
-                        longitude=float(weighing.facts.points[best, 1]),
-                        weight=float(likely[best]),
+                        int(weighing.facts.country[best]),
+                        int(weighing.facts.admin1[best]),
+                        x,
+                        y,
+                        z,
+                        float(likely[best]),
                     )
                 )
         homes.learn(laid.example.home_key, laid.example.gold.id, told)

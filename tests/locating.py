@@ -62,8 +62,10 @@ def names(text: str) -> list[str]:
 
 def rules(text: str) -> dict[str, str]:
     """Return what is left alone in a text, with the rule."""
-    found = recognise(read(text, "text"), trapped()).left_alone
-    return {left.span.of(text): left.rule for left in found}
+    passage = read(text, "text")
+    found = recognise(passage, trapped()).left_alone
+    tokens = passage.tokens
+    return {text[tokens[a].start : tokens[b - 1].end]: rule for a, b, rule in found}
 
 
 def ids(text: str) -> list[str | None]:

@@ -37,7 +37,7 @@ def article(number: int, text: str, source: str | None = PAPER) -> Article:
 
 
 def vote(latitude: float = 0.5, weight: float = 1.0, country: int = 1) -> Vote:
-    return Vote(country=country, admin1=7, latitude=latitude, longitude=0.1, weight=weight)
+    return Vote(country=country, admin1=7, x=latitude, y=0.1, z=0.0, weight=weight)
 
 
 def learned(*sources: str, each: int = 1) -> Homes:

@@ -295,7 +295,7 @@ def answers(places: Gazetteer, rows: list[Place]) -> list[object]:
             told.append(places.lookup(name))
             entry = places.entry("".join(name.casefold().split()))
             told.append(entry and (entry.rows, entry.flags, entry.acronym, entry.cased))
-            told.append(sorted(places.starting_at(name.casefold(), 0)))
+            told.append([places.begins(name[:end].casefold())[1] for end in range(len(name))])
     return told
 
 

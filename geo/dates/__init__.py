@@ -35,13 +35,12 @@ from geo.dates.grammar import phrase_at, starts
 from geo.dates.meaning import Frame
 from geo.dates.words import stretches
 from geo.model import DatePrecision, Part, Span, TimeExpression
-from geo.text import tokens as words_of
+from geo.text import columns
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
 
-    from geo.text import Token as Word
+    from geo.text import Columns
 
 __all__ = ["StatedDate", "find_stated_date", "find_times", "read_day"]
 
@@ -85,7 +84,7 @@ def find_times(
     text: str,
     part: Part,
     published: dt.date | None,
-    words: Sequence[Word] | None = None,
+    words: Columns | None = None,
 ) -> tuple[TimeExpression, ...]:
     """Return the time expressions of one field in reading order, never overlapping.
 
@@ -97,7 +96,7 @@ def find_times(
     skipped = stated.span.end if stated else 0
     found: list[TimeExpression] = []
     previous: dt.date | None = None
-    for tokens in stretches(text, words_of(text) if words is None else words):
+    for tokens in stretches(text, columns(text) if words is None else words):
         read_to = 0
         for index in starts(tokens):
             if index < read_to or tokens[index].start < skipped:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from geo.dates import days
 from geo.dates.direction import Direction
 from geo.dates.meaning import DIGITS
-from geo.dates.phrases import READERS, THE_BEFORE, overnight
+from geo.dates.phrases import ABOUT, FEW_WORDS, READERS, THE_BEFORE, overnight
 from geo.dates.points import among, month_at, told
 from geo.dates.ranges import AFTER_NUMBERS, NAMED_FROM, RANGED_FROM, named, told_range
 from geo.dates.words import DASHES, DAY_PARTS, NUMBER_WORDS, OPENERS, STARTED_FROM, UNITS, Token
@@ -212,12 +212,21 @@ def starts(tokens: Sequence[Token]) -> Iterator[int]:
             ahead = index
         elif word not in OPENERS or ahead - index > _OPENING_WORDS:
             continue
-        if digits or word in _ALL:
-            seconds = _SECONDS.get(DIGITS if digits else word)
-            after = tokens[index + 1].word if index + 1 < len(tokens) else "."
-            if seconds is None or after in seconds or after[0].isdigit():
-                near.append(index)
+        opens = digits or word in _ALL
+        if opens and _goes_on(tokens, index + 1, DIGITS if digits else word):
+            near.append(index)
     return reversed(near)
+
+
+def _goes_on(tokens: Sequence[Token], index: int, first: str) -> bool:
+    """Tell whether a time that begins with the word `first` may go on at a token."""
+    seconds = _SECONDS.get(first)
+    if seconds is None:
+        return True
+    word = tokens[index].word if index < len(tokens) else "."
+    if word in seconds:
+        return word != "the" or _goes_on(tokens, index + 1, "the")
+    return word[0].isdigit()
 
 
 def phrase_at(tokens: Sequence[Token], index: int) -> Phrase | None:
@@ -260,14 +269,21 @@ _ALL_READERS: Final[tuple[tuple[Reader, frozenset[str]], ...]] = (
     (overnight, frozenset({"overnight"})),
 )
 _ALL: Final = _by_word(_ALL_READERS)
+_AFTER_OPENED: Final = frozenset({"of", "on", "week", *_OPENED_FROM, *_HOURS, *_CORES, *DASHES})
+_AMOUNTS: Final = frozenset({*NUMBER_WORDS, *FEW_WORDS})
 # The commonest words that open a time open one only before a few others.
 _SECONDS: Final[dict[str, frozenset[str]]] = {
+    **{word: _AFTER_OPENED for word, readers in _ALL.items() if readers == (_with_opening,)},
+    **dict.fromkeys(RANGED_FROM, NAMED_FROM),
     **dict.fromkeys(NUMBER_WORDS, frozenset(UNITS)),
+    **dict.fromkeys(ABOUT, _AMOUNTS),
+    **dict.fromkeys(("in", "within"), _AMOUNTS | _AFTER_OPENED),
+    **dict.fromkeys(("that", "same"), frozenset({"day"})),
+    "day": frozenset({"before", "after"}),
     "a": frozenset({"couple", "few", *UNITS}),
     "the": THE_BEFORE.union({"small"}, _HOURS, _EARLY_LATE, _PARTS_OF, _ORDINAL_WEEKS),
     DIGITS: frozenset({*UNITS, *AFTER_NUMBERS}),
 }
-_AFTER_OPENED: Final = frozenset({"of", "on", "week", *_OPENED_FROM, *_HOURS, *_CORES, *DASHES})
 
 
 def _may_follow(token: Token) -> bool:

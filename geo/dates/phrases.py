@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 IN_WEEKS: Final = word_set("in over during for within since by until till")
 _WEEKENDS: Final = frozenset({"over", "during", "on", "at", "in", "by", "until", "since"})
 _FEW: Final = (2, 7)  # "a few", "several", "some": at least two, at most seven
-_FEW_WORDS: Final = frozenset({"few", "several", "some"})
-_ABOUT: Final = frozenset({"about", "around", "nearly", "almost", "roughly", "approximately"})
+FEW_WORDS: Final = frozenset({"few", "several", "some"})
+ABOUT: Final = frozenset({"about", "around", "nearly", "almost", "roughly", "approximately"})
 _HOURS_A_DAY, _WEEK, _FORTNIGHT, _YEAR_MONTHS = 24, 7, 14, 12
 _DAYS_IN: Final = {"day": 1, "week": _WEEK, "fortnight": _FORTNIGHT}
 
@@ -209,7 +209,7 @@ def _amount(tokens: Sequence[Token], index: int) -> tuple[int, int, int] | None:
         return end, 1, 3
     if told(tokens, index, "a") and told(tokens, index + 1, "few"):
         return index + 2, *_FEW
-    if among(tokens, index, _FEW_WORDS):
+    if among(tokens, index, FEW_WORDS):
         return index + 1, *_FEW
     number = number_at(tokens, index)
     if number is None and index < len(tokens):
@@ -219,7 +219,7 @@ def _amount(tokens: Sequence[Token], index: int) -> tuple[int, int, int] | None:
 
 def counted(tokens: Sequence[Token], index: int) -> Phrase | None:
     """Read "two days ago", "about a week ago", "in two days", "a day earlier", "a week later"."""
-    about = among(tokens, index, _ABOUT)
+    about = among(tokens, index, ABOUT)
     ahead = told(tokens, index, "in", "within")
     amount = _amount(tokens, index + 1 if about or ahead else index)
     if not amount or not among(tokens, amount[0], UNITS):
@@ -396,7 +396,7 @@ READERS: Final[tuple[tuple[Reader, frozenset[str]], ...]] = (
     (part_of_running, frozenset({"earlier", "later"})),
     (same_day, frozenset({"earlier", "later", "the", "that", "same"})),
     (day_beside, frozenset({"the"})),
-    (counted, frozenset({"in", "within", DIGITS, *_ABOUT, *_FEW_WORDS, *NUMBER_WORDS})),
+    (counted, frozenset({"in", "within", DIGITS, *ABOUT, *FEW_WORDS, *NUMBER_WORDS})),
     (beside, frozenset({"the", "this", *_NEXT_TO})),
 )
 """In this order: the first that reads a phrase has it. With each the words that it begins with."""

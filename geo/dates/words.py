@@ -10,15 +10,14 @@ from __future__ import annotations
 import re
 from functools import partial
 from itertools import accumulate, compress
-from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.text import KEPT_LENGTH, KEPT_WORDS, word_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from geo.text import Token as Word
+    from geo.text import Columns
 
 _TOKEN = re.compile(r"([0-9]+|[^\W\d_]+|\S)")
 # Where no expression reaches across: a blank line, or the end of a sentence.
@@ -57,13 +56,12 @@ class Token(NamedTuple):
 _token = partial(tuple.__new__, Token)
 
 
-def stretches(text: str, words: Sequence[Word]) -> Iterator[list[Token]]:
+def stretches(text: str, words: Columns) -> Iterator[list[Token]]:
     """Cut into tokens those sentences of `text` in which one of its `words` may tell a time.
 
     No expression, and nothing that says what it means, reaches from one stretch into another.
     """
-    starts = map(attrgetter("start"), words)
-    told = list(compress(starts, map(_TELLS.__getitem__, map(attrgetter("text"), words))))
+    told = list(compress(words.starts, map(_TELLS.__getitem__, words.texts)))
     if not told:
         return
     following, begin = iter(told), 0

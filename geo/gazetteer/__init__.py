@@ -2,7 +2,7 @@
 
 An upper layer hides the rows of the same GeoNames number below it (the names that those have lead
 to the upper place too), and its places are listed first. The seam to what lies beneath is narrow:
-`starting_at` and `entry` serve recognition, `near_spellings` serves slips, `place`, `ancestors` and
+`begins` and `entry` serve recognition, `near_spellings` serves slips, `place`, `ancestors` and
 an entry's columns serve resolution.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,14 +37,22 @@ if TYPE_CHECKING:
 
     from geo.model import Coordinates, Place
 
-__all__ = ["CAPITALS", "DEMONYM", "MAIN", "SHORT", "Entry", "Gazetteer", "NearSpelling", "Segment"]
+__all__ = [
+    "CAPITALS",
+    "DEMONYM",
+    "LONGEST_NAME",
+    "MAIN",
+    "SHORT",
+    "Entry",
+    "Gazetteer",
+    "NearSpelling",
+    "Segment",
+]
 
 SHORTEST_SLIP = 5
 """Letters below which two names are too easily one slip apart ("Iran", "Iraq")."""
 LONG_NAME = 9
 """Letters from which two slips are forgiven instead of one."""
-LONGEST_KEY = 60
-"""Letters of a text that are looked at for a name; longer names are not found."""
 LONGEST_NAME = 10
 """Words of a text that are looked at for a name."""
 SLIPS_UP_TO = 20_000
@@ -122,6 +131,7 @@ class Gazetteer:
         self._hidden = [self._hidden_in(index) for index in range(len(sizes))]
         self._countries = self._country_rows()
         self._entries: dict[str, Entry | None] = {}
+        self._begun: dict[str, tuple[Entry | None, bool]] = {}
         self._places: dict[int, Place] = {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
         self._spellings = self._slip_spellings()
@@ -339,16 +349,17 @@ class Gazetteer:
         known = [row for row in rows if row is not None]
         return Entry(self, "", known, [0] * len(known))
 
-    def starting_at(self, joined: str, offset: int) -> list[int]:
-        """Return the lengths of the known keys that a run of joined keys begins with at an offset.
-
-        The lengths may end inside a word; each comes once, in no order that means anything.
-        """
-        piece = joined[offset : offset + LONGEST_KEY]
-        found: list[int] = []
-        for segment in self._segments:
-            found += [len(key) for key in segment.trie.iter_prefixes(piece)]
-        return found
+    def begins(self, key: str) -> tuple[Entry | None, bool]:
+        """Return the places of a key, and whether a longer key may begin with it."""
+        try:
+            return self._begun[key]
+        except KeyError:
+            tries = [segment.trie for segment in self._segments]
+            entry = self.entry(key) if any(key in trie for trie in tries) else None
+            first = (known for trie in tries for known in islice(trie.iterkeys(key), 2))
+            found = entry, any(len(known) > len(key) for known in first)
+            _remember(self._begun, key, found)
+            return found
 
     def is_acronym(self, key: str) -> bool:
         """Tell whether a spelling with this key is written in capitals ("US", "U.A.E.")."""

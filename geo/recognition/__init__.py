@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.model import Evidence, Mention, PlaceKind, Span
 from geo.recognition import words
 from geo.recognition.carriers import LINKS, Neighbours, carrier
-from geo.recognition.clues import clues, is_placed, neighbour
+from geo.recognition.clues import Stand, clues, is_placed, neighbour
 from geo.recognition.lexicon import UNLISTED, lexicon
 from geo.recognition.reading import SPACE, Reading, name_facts
 from geo.recognition.weights import weights
@@ -73,11 +73,14 @@ class Toponym:
         return self.entry.places
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftAlone:
-    """A known name that is no place's here, and the rule that says so."""
+class LeftAlone(NamedTuple):
+    """A known name that is no place's here, and the rule that says so.
 
-    span: Span
+    first, last: half-open range of the passage's tokens.
+    """
+
+    first: int
+    last: int
     rule: str
 
 
@@ -152,46 +155,28 @@ class _Reader:
                 covered[first:last] = b"\1" * (last - first)
                 taken.append(each)
         left = [
-            each
+            LeftAlone(each.spot.first, each.spot.last, each.rule or NOT_RECOGNISED)
             for each in judged
             if each.score < learned.threshold and not any(covered[each.spot.first : each.spot.last])
         ]
         taken.sort(key=_position)
-        return Recognised(
-            toponyms=tuple(self._toponyms(taken)),
-            left_alone=tuple(
-                LeftAlone(
-                    span=Span(
-                        start=self.tokens[each.spot.first].start,
-                        end=self.tokens[each.spot.last - 1].end,
-                    ),
-                    rule=each.rule or NOT_RECOGNISED,
-                )
-                for each in left
-            ),
-        )
+        return Recognised(toponyms=tuple(self._toponyms(taken)), left_alone=tuple(left))
 
     def judged(self) -> list[Judged]:
-        reading, spots = self.reading, self.reading.spots
-        rules = [self._rule(spot) for spot in spots]
+        reading = self.reading
+        rules = [self._rule(spot) for spot in reading.spots]
         people = set(self._people(rules))
-        put = [is_placed(reading, spot.first) for spot in spots]
-        placed = Counter(spot.entry.key for spot, there in zip(spots, put, strict=True) if there)
+        stands = list(map(self._stand, reading.spots, reading.nested()))
+        placed = Counter(stand.entry.key for stand in stands if stand.placed)
         learned = weights()
         found: list[Judged] = []
-        for spot, rule, here in zip(spots, rules, put, strict=True):
+        for spot, rule, stand in zip(reading.spots, rules, stands, strict=True):
             key = spot.entry.key
-            person = key in people and rule not in PERSON_RULES and not here
+            person = key in people and rule not in PERSON_RULES and not stand.placed
             told: list[Clue] = []
             if rule not in VETOES:
-                told = clues(
-                    reading,
-                    spot,
-                    rule,
-                    person=person,
-                    placed=placed[key] > here,
-                    headline=self._headline(spot.first),
-                )
+                elsewhere = placed[key] > stand.placed
+                told = clues(reading, stand, rule, person=person, placed=elsewhere)
             each = Judged(spot=spot, rule=rule, clues=told, known=self._known(spot))
             if person and each.rule is None:
                 each.rule = "person_named_before"
@@ -199,6 +184,23 @@ class _Reader:
             found.append(each)
         self._prefer_with_kind_word(found)
         return found
+
+    def _stand(self, spot: Spot, nested: bool) -> Stand:  # noqa: FBT001 - a column, mapped
+        first, last, entry = spot
+        reading = self.reading
+        return Stand(
+            first,
+            last,
+            entry,
+            name_facts(entry).rank,
+            last - first == 1,
+            reading.gap(first),
+            reading.gap(last),
+            is_placed(reading, first),
+            first in reading.sentence_starts,
+            self._headline(first),
+            nested,
+        )
 
     def _prefer_with_kind_word(self, judged: list[Judged]) -> None:
         """Take "Kabul airport" whole where it is known so, and "Kabul province" without its word.
@@ -361,7 +363,11 @@ class _Reader:
         else:
             kind = self._kind_before(first)
         stop = self.tokens[end - 1].end
-        if end == last and self._letter(stop) == "." and self.reading.abbreviates(each.spot):
+        if (
+            end == last
+            and self._letter(stop) == "."
+            and self.reading.abbreviates(last, entry, self.reading.gap(first))
+        ):
             stop += 1  # the full stop belongs to the name
         span = Span(start=self.tokens[first].start, end=stop)
         whole = self.gazetteer.entry(written) if end > last else None

@@ -12,8 +12,6 @@ from geo.recognition import words
 from geo.text import APOSTROPHES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from geo.gazetteer import Gazetteer
     from geo.text import Passage, Token
 
@@ -106,7 +104,7 @@ def close(passage: Passage, left: Token, right: Token) -> bool:
     return gap == " " or gap == "-" or _CLOSE.match(gap) is not None  # noqa: PLR1714 - twice as quick
 
 
-def _person_by_title(near: Neighbours, _: Gazetteer) -> bool:
+def _person_by_title(near: Neighbours) -> bool:
     title = near.before() or near.abbreviated_before()
     return (
         title is not None
@@ -117,18 +115,16 @@ def _person_by_title(near: Neighbours, _: Gazetteer) -> bool:
     )
 
 
-def _person_by_first_name(near: Neighbours, gazetteer: Gazetteer) -> bool:
-    first = near.before()
+def _person_by_first_name(first: Token, gazetteer: Gazetteer) -> bool:
     return (
-        first is not None
+        first.capitalised
         and not first.possessive
-        and first.capitalised
         and (first.key in words.FIRST_NAMES or first.key.endswith(("ullah", "uddin")))
-        and not gazetteer.lookup_key(first.key)
+        and gazetteer.entry(first.key) is None
     )
 
 
-def _person_by_surname(near: Neighbours, _: Gazetteer) -> bool:
+def _person_by_surname(near: Neighbours) -> bool:
     if near.last - near.first != 1 or near.tokens[near.first].possessive:
         return False
     name, surname, before = near.tokens[near.first], near.after(), near.before()
@@ -149,41 +145,51 @@ def _person_by_surname(near: Neighbours, _: Gazetteer) -> bool:
     return not any(word and word.capitalised and word.key in words.STANDING for word in run)
 
 
-def _followed_by(near: Neighbours, gazetteer: Gazetteer, carriers: frozenset[str]) -> bool:
-    limit = HEADLINE_RUN_LIMIT if near.headline else RUN_LIMIT
-    for steps in range(1, limit + 1):
+def _following_run(near: Neighbours, gazetteer: Gazetteer) -> list[str]:
+    """Return the keys of the capitalised words after the name that may carry it."""
+    found: list[str] = []
+    for steps in range(1, (HEADLINE_RUN_LIMIT if near.headline else RUN_LIMIT) + 1):
         word = near.after(steps)
         if word is None or near.tokens[near.last + steps - 2].possessive:
-            return False
+            break
         if not word.capitalised:
             if word.key in COMPOUND_ENDINGS and steps > 1:
                 continue
-            return False
+            break
         if word.key in words.STANDING and steps == 1:
-            return False
-        if gazetteer.lookup_key(word.key) and word.key not in words.COMMON_WORDS:
-            return False  # "the Lebanon-Syria Treaty" is about both
-        if word.key in carriers:
-            return True
-    return False
+            break
+        if word.key not in words.COMMON_WORDS and gazetteer.entry(word.key) is not None:
+            break  # "the Lebanon-Syria Treaty" is about both
+        found.append(word.key)
+    return found
 
 
-def _carried_after(near: Neighbours, gazetteer: Gazetteer) -> bool:
-    return _followed_by(near, gazetteer, words.CARRIERS)
+_CARRIERS_AFTER = (
+    ("carried_by_paper", words.PAPERS),
+    ("carried_by_party", words.PARTIES),
+    ("carried_by_following_noun", words.CARRIERS),
+)
 
 
-def _carried_by_paper(near: Neighbours, gazetteer: Gazetteer) -> bool:
-    return _followed_by(near, gazetteer, words.PAPERS)
+def _carried_after(near: Neighbours, gazetteer: Gazetteer) -> str | None:
+    run = _following_run(near, gazetteer)
+    for name, carriers in _CARRIERS_AFTER if run else ():
+        if not carriers.isdisjoint(run):
+            return name
+    return None
 
 
-def _carried_by_party(near: Neighbours, gazetteer: Gazetteer) -> bool:
-    return _followed_by(near, gazetteer, words.PARTIES)
+def _carried_before(near: Neighbours, word: Token) -> str | None:
+    if word.key in {"of", "the"}:
+        return _carried_of(near)
+    if not word.capitalised:
+        return None
+    if not word.possessive and _carried_by_noun(near, word):
+        return "carried_by_preceding_noun"
+    return "part_of_longer_name" if _longer_name(near, word) else None
 
 
-def _carried_before(near: Neighbours, _: Gazetteer) -> bool:
-    word = near.before()
-    if word is None or word.possessive or not word.capitalised:
-        return False
+def _carried_by_noun(near: Neighbours, word: Token) -> bool:
     if word.key in words.CARRIERS_BEFORE:
         return word.all_caps or not near.opens_sentence(1) or word.key not in words.COMMON_WORDS
     # "Tehrik-i-Taliban Pakistan", "Lashkar-e-Jhangvi": the first word of the compound tells.
@@ -198,68 +204,45 @@ def _carried_before(near: Neighbours, _: Gazetteer) -> bool:
     return False
 
 
-def _carried_of(near: Neighbours, _: Gazetteer) -> bool:
-    link = near.before(1)
-    back = 2
-    if link is not None and link.key == "the":
-        link = near.before(2)
-        back = 3
-    head = near.before(back)
+def _carried_of(near: Neighbours) -> str | None:
+    """Return the rule by which what is "of" or "of the" place carries its name."""
+    back = 3 if (link := near.before(1)) is not None and link.key == "the" else 2
+    link, head = near.before(back - 1), near.before(back)
     if link is None or head is None or link.key != "of":
-        return False
-    return head.key in words.CARRIERS_OF and head.capitalised and not near.headline
+        return None
+    if head.key in words.EPITHETS:
+        return "epithet"  # "the Lion of Panjshir"
+    if head.capitalised and not near.headline:
+        if head.key in words.PARTIES_OF:
+            return "carried_after_party_of"  # "the Front of", "the Voice of"
+        if head.key in words.CARRIERS_OF:
+            return "carried_after_of"
+    return None
 
 
-def _carried_after_party_of(near: Neighbours, _: Gazetteer) -> bool:
-    """Tell whether a party or a broadcaster is of the place: "the Front of", "the Voice of"."""
-    back = 3 if (link := near.before(1)) is not None and link.key == "the" else 2
-    link, head = near.before(back - 1), near.before(back)
-    if link is None or head is None or link.key != "of" or not head.capitalised:
-        return False
-    return head.key in words.PARTIES_OF and not near.headline
-
-
-def _epithet(near: Neighbours, _: Gazetteer) -> bool:
-    """Tell whether somebody is called after the place: "the Lion of Panjshir"."""
-    back = 3 if (link := near.before(1)) is not None and link.key == "the" else 2
-    link, head = near.before(back - 1), near.before(back)
-    return link is not None and link.key == "of" and head is not None and head.key in words.EPITHETS
-
-
-def _longer_name(near: Neighbours, _: Gazetteer) -> bool:
-    word = near.before()
-    if word is not None and word.capitalised and word.key in words.QUARTERS:
+def _longer_name(near: Neighbours, word: Token) -> bool:
+    if word.key in words.QUARTERS:
         # "South Africa" is no part of Africa to be placed; "North-East Afghanistan" is.
         further = near.before(2)
         return further is None or further.key not in words.QUARTERS
     return (
-        word is not None
-        and not near.headline
-        and word.capitalised
+        not near.headline
         and not word.possessive
         and word.key in words.NAME_HEADS
         and not near.opens_sentence(1)
     )
 
 
-RULES: tuple[tuple[str, Callable[[Neighbours, Gazetteer], bool]], ...] = (
-    ("person_by_title", _person_by_title),
-    ("person_by_first_name", _person_by_first_name),
-    ("person_by_surname", _person_by_surname),
-    ("carried_by_paper", _carried_by_paper),
-    ("carried_by_party", _carried_by_party),
-    ("carried_by_following_noun", _carried_after),
-    ("carried_by_preceding_noun", _carried_before),
-    ("epithet", _epithet),
-    ("carried_after_party_of", _carried_after_party_of),
-    ("carried_after_of", _carried_of),
-    ("part_of_longer_name", _longer_name),
-)
-
-
 def carrier(near: Neighbours, gazetteer: Gazetteer) -> str | None:
     """Return the name of the rule by which something else carries this name, or None."""
-    for name, rule in RULES:
-        if rule(near, gazetteer):
-            return name
-    return None
+    before, after = near.before(), near.after()
+    if _person_by_title(near):
+        return "person_by_title"
+    if before is not None and _person_by_first_name(before, gazetteer):
+        return "person_by_first_name"
+    if after is not None and after.capitalised:
+        if _person_by_surname(near):
+            return "person_by_surname"
+        if rule := _carried_after(near, gazetteer):
+            return rule
+    return None if before is None else _carried_before(near, before)

@@ -6,7 +6,7 @@ A clue is a pair: which question was asked, and the answer. The weights of the a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.recognition import words
 from geo.recognition.lexicon import UNLISTED, Commonness, lexicon
@@ -22,7 +22,10 @@ from geo.recognition.reading import (
 )
 
 if TYPE_CHECKING:
-    from geo.recognition.reading import Reading, Spot
+    from collections.abc import Sequence
+
+    from geo.gazetteer import Entry
+    from geo.recognition.reading import Reading
 
 Clue = tuple[str, str]
 
@@ -33,102 +36,132 @@ _WITHIN = frozenset({"of", "in"})
 RARE_WORD, FREQUENT_WORD = 3, 6
 SHOUTED_LETTERS = 3
 LONGEST_STOP = 4
-REACH = 4
 MOST_WORDS, MOST_COUNT, MOST_LETTERS = 4, 3, 8
 
 
-def clues(  # noqa: PLR0913 - what the passage as a whole says, by name
-    reading: Reading,
-    spot: Spot,
-    rule: str | None,
-    *,
-    person: bool,
-    placed: bool,
-    headline: bool,
+class Stand(NamedTuple):
+    """A known name where it stands, with what several clues ask of it.
+
+    first, last: its half-open range of words. rank: see `NameFacts`. single: it is one word.
+    before, after: what parts it from the words beside it (see `gap_kind`). placed: a place
+    preposition stands before it. opens: it opens its sentence. headline: its line is set as one,
+    where capitals tell little. nested: it lies inside a longer known name.
+    """
+
+    first: int
+    last: int
+    entry: Entry
+    rank: str
+    single: bool
+    before: str
+    after: str
+    placed: bool
+    opens: bool
+    headline: bool
+    nested: bool
+
+
+def clues(
+    reading: Reading, stand: Stand, rule: str | None, *, person: bool, placed: bool
 ) -> list[Clue]:
     """Return the clues of a known name.
 
     Args:
         reading: the passage.
-        spot: the name.
+        stand: the name, where it stands.
         rule: the name of the rule by which something else carries it, if one speaks.
         person: whether the passage calls a person by this name elsewhere.
         placed: whether a place preposition stands before this name elsewhere in the passage.
-        headline: whether its line is set as a headline, where capitals tell little.
     """
-    facts = name_facts(spot.entry)
-    found = [*facts.clues, ("words", str(min(MOST_WORDS, spot.last - spot.first)))]
+    entry, rank = stand.entry, stand.rank
+    one = "1" if stand.single else ""
+    set_as = "H" if stand.headline else ""
+    found = [
+        *name_facts(entry).clues,
+        *_words(reading, stand),
+        ("headline", f"{rank}{set_as}"),
+        ("shape", _shape(reading, stand)),
+        ("count", f"{min(MOST_COUNT, reading.counts[entry.key])}{one}"),
+        ("inside a longer name", str(stand.nested)),
+    ]
     if rule is not None:
         found.append(("carried by", rule))
     if person:
         found.append(("person elsewhere", "1"))
     if placed:
-        found.append(("placed elsewhere", facts.rank))
-    if reading.abbreviates(spot):
-        found.append(("abbreviation", reading.gap(spot.first)))
-    set_as = "H" if headline else ""
-    found.append(("headline", f"{facts.rank}{set_as}"))
-    if is_placed(reading, spot.first):
-        single = "1" if spot.last - spot.first == 1 else ""
-        found.append(("placed", f"{facts.rank}{single}"))
-    _itself(reading, spot, found)
-    _left(reading, spot, found, set_as)
-    _right(reading, spot, found, set_as)
-    _beside(reading, spot, found)
+        found.append(("placed elsewhere", rank))
+    if reading.abbreviates(stand.last, entry, stand.before):
+        found.append(("abbreviation", stand.before))
+    if stand.placed:
+        found.append(("placed", f"{rank}{one}"))
+    if not stand.single:
+        shorter = any(other.last < stand.last for other in reading.at[stand.first])
+        found.append(("holds a shorter name", str(shorter)))
+    _left(reading, stand, found, set_as)
+    _right(reading, stand, found, set_as)
+    _beside(reading, stand, found)
     return found
 
 
-def _itself(reading: Reading, spot: Spot, found: list[Clue]) -> None:
-    first, last, entry = spot
-    keys, listed = reading.keys, lexicon()
-    rank = name_facts(entry).rank
-    key, final = keys[first], keys[last - 1]
-    word = listed.get(key, UNLISTED)
-    single = last - first == 1
-    if single:
-        placed = "p" if is_placed(reading, first) else ""
-        opens = "s" if first in reading.sentence_starts else ""
-        found += (
-            ("english word", f"{word.english}{placed}{opens}"),
-            ("first name", f"{word.first_name}{placed}"),
-            ("family name", f"{word.surname}{placed}"),
-            ("kind and english", f"{rank}{min(2, word.english // 3)}"),
-            ("written small too", f"{key in reading.small_words}{word.english >= 0}"),
-            ("letters", f"{min(MOST_LETTERS, len(key))}{rank}"),
-        )
+def _words(reading: Reading, stand: Stand) -> tuple[Clue, ...]:
+    """Return what the name's own words say; worked out once for each way in which it stands."""
+    first, last, keys = stand.first, stand.last, reading.keys
+    setting: tuple[object, ...]
+    if stand.single:
+        setting = stand.placed, stand.opens, keys[first] in reading.small_words
     else:
-        english = sum(listed.get(k, UNLISTED).english >= 0 for k in keys[first:last])
-        surname = listed.get(final, UNLISTED).surname >= 0
-        found += (
-            ("english words", str(10 * english // (last - first))),
-            ("last word", _known(final)),
-            ("first word", _known(key)),
-            ("first name first", f"{word.first_name // 3}{surname}"),
+        setting = tuple(keys[first:last])
+    kept = stand.entry.__dict__.setdefault("own_words", {})
+    found: tuple[Clue, ...] | None = kept.get(setting)
+    if found is None:
+        found = (
+            _of_one(keys[first], stand.rank, *setting)
+            if stand.single
+            else _of_many(keys[first:last])
         )
-    found.append(("shape", _shape(reading, spot)))
-    found.append(("count", f"{min(MOST_COUNT, reading.counts[entry.key])}{'1' if single else ''}"))
-    inside = any(
-        other.last >= last and (other.first, other.last) != (first, last)
-        for start in range(max(0, first - REACH), first + 1)
-        for other in reading.at.get(start, ())
+        kept[setting] = found
+    return found
+
+
+def _of_one(key: str, rank: str, placed: object, opens: object, small: object) -> tuple[Clue, ...]:
+    word = lexicon().get(key, UNLISTED)
+    put, start = "p" if placed else "", "s" if opens else ""
+    return (
+        ("words", "1"),
+        ("english word", f"{word.english}{put}{start}"),
+        ("first name", f"{word.first_name}{put}"),
+        ("family name", f"{word.surname}{put}"),
+        ("kind and english", f"{rank}{min(2, word.english // 3)}"),
+        ("written small too", f"{small}{word.english >= 0}"),
+        ("letters", f"{min(MOST_LETTERS, len(key))}{rank}"),
     )
-    found.append(("inside a longer name", str(inside)))
-    if not single:
-        shorter = any(other.last < last for other in reading.at[first])
-        found.append(("holds a shorter name", str(shorter)))
 
 
-def _shape(reading: Reading, spot: Spot) -> str:
-    tokens = reading.tokens
-    shouted = all(tokens[index].all_caps for index in range(spot.first, spot.last))
-    about = False
-    for index in (spot.first - 1, spot.last):
-        if 0 <= index < len(tokens):
-            word = tokens[index].text
-            about = about or (len(word) > SHOUTED_LETTERS and word.isupper())
-    single = "1" if spot.last - spot.first == 1 else ""
-    acronym = "acronym" if spot.entry.acronym else ""
-    return f"{'A' if shouted else 'a'}{'L' if about else ''}{single}{acronym}"
+def _of_many(keys: Sequence[str]) -> tuple[Clue, ...]:
+    listed = lexicon()
+    english = sum(listed.get(key, UNLISTED).english >= 0 for key in keys)
+    surname = listed.get(keys[-1], UNLISTED).surname >= 0
+    return (
+        ("words", str(min(MOST_WORDS, len(keys)))),
+        ("english words", str(10 * english // len(keys))),
+        ("last word", _known(keys[-1])),
+        ("first word", _known(keys[0])),
+        ("first name first", f"{listed.get(keys[0], UNLISTED).first_name // 3}{surname}"),
+    )
+
+
+def _shape(reading: Reading, stand: Stand) -> str:
+    tokens, first, last = reading.tokens, stand.first, stand.last
+    name = tokens[first].all_caps if stand.single else all(t.all_caps for t in tokens[first:last])
+    loud = first > 0 and _shouted(tokens[first - 1].text)
+    loud = loud or (last < len(tokens) and _shouted(tokens[last].text))
+    one = "1" if stand.single else ""
+    acronym = "acronym" if stand.entry.acronym else ""
+    return f"{'A' if name else 'a'}{'L' if loud else ''}{one}{acronym}"
+
+
+def _shouted(word: str) -> bool:
+    return len(word) > SHOUTED_LETTERS and word.isupper()
 
 
 def is_placed(reading: Reading, first: int) -> bool:
@@ -160,25 +193,22 @@ def neighbour(key: str) -> str:
     return "first name" if word.first_name >= 0 else "unlisted"
 
 
-def _left(reading: Reading, spot: Spot, found: list[Clue], set_as: str) -> None:
-    first = spot.first
-    keys, capitals = reading.keys, reading.capitals
-    gap = reading.gap(first)
-    opens = "s" if first in reading.sentence_starts else ""
-    found.append(("before it", f"{gap}{opens}"))
-    if spot.last - first == 1:
-        found.append(("around it", f"{gap}|{reading.gap(spot.last)}"))
+def _left(reading: Reading, stand: Stand, found: list[Clue], set_as: str) -> None:
+    first, gap = stand.first, stand.before
+    found.append(("before it", f"{gap}s" if stand.opens else gap))
+    if stand.single:
+        found.append(("around it", f"{gap}|{stand.after}"))
     if gap not in _TOUCHING or first == 0:
         return
-    key = keys[first - 1]
-    if not capitals[first - 1]:
+    key = reading.keys[first - 1]
+    if not reading.capitals[first - 1]:
         found.append(("left word", key))
         if first > 1 and reading.gap(first - 1) == SPACE:
-            earlier = "X" if capitals[first - 2] else keys[first - 2]
+            earlier = "X" if reading.capitals[first - 2] else reading.keys[first - 2]
             found.append(("left words", f"{earlier} {key}"))
         if gap == SPACE:
             link = key if key in words.PLACE_PREPOSITIONS or key in _LINKS else "-"
-            found.append(("kind and left word", f"{name_facts(spot.entry).rank}|{link}"))
+            found.append(("kind and left word", f"{stand.rank}|{link}"))
     else:
         opening = "s" if first - 1 in reading.sentence_starts else ""
         found.append(("left name", f"{neighbour(key)}{opening}{gap}{set_as}"))
@@ -187,47 +217,47 @@ def _left(reading: Reading, spot: Spot, found: list[Clue], set_as: str) -> None:
             found.append(("left place", "1"))
 
 
-def _right(  # noqa: C901 - one look at each thing that may follow
-    reading: Reading, spot: Spot, found: list[Clue], set_as: str
-) -> None:
-    last = spot.last
-    keys, capitals = reading.keys, reading.capitals
-    gap = reading.gap(last)
+def _right(reading: Reading, stand: Stand, found: list[Clue], set_as: str) -> None:
+    last, gap = stand.last, stand.after
     found.append(("after it", gap))
-    if gap not in _TOUCHING or last == len(keys):
+    if gap not in _TOUCHING or last == len(reading.keys):
         return
-    key = keys[last]
-    further = last + 1 < len(keys) and reading.gap(last + 1) == SPACE
-    if not capitals[last]:
+    key = reading.keys[last]
+    further = last + 1 < len(reading.keys) and reading.gap(last + 1) == SPACE
+    if reading.capitals[last]:
+        _right_name(reading, stand, found, set_as)
+        if further and reading.capitals[last + 1]:
+            found.append(("second right capital", _known(reading.keys[last + 1])))
+    else:
         found.append(("right word", key))
         if further:
-            later = "X" if capitals[last + 1] else keys[last + 1]
+            later = "X" if reading.capitals[last + 1] else reading.keys[last + 1]
             found.append(("right words", f"{key} {later}"))
-        if key in _WITHIN and (holder := _holder(reading, spot)):
+        if key in _WITHIN and (holder := _holder(reading, stand)):
             found.append(("lies in", holder))
-    else:
-        single = spot.last - spot.first == 1
-        sort = neighbour(key)
-        found.append(("right name", f"{sort}{gap}{'1' if single else ''}{set_as}"))
-        found.append(("right capital", _known(key)))
-        if key in words.INSTITUTIONS:
-            found.append(("kind and institution", name_facts(spot.entry).rank))
-        if reading.at.get(last):
-            found.append(("right place", "1"))
-        if single:
-            first_name = lexicon().get(keys[spot.first], UNLISTED).first_name
-            if first_name >= 0:
-                found.append(("as a first name", f"{first_name // 2}{sort}"))
-        if further and capitals[last + 1]:
-            found.append(("second right capital", _known(keys[last + 1])))
     if reading.tokens[last - 1].possessive:
         found.append(("owns", _known(key)))
 
 
-def _holder(reading: Reading, spot: Spot) -> str | None:
+def _right_name(reading: Reading, stand: Stand, found: list[Clue], set_as: str) -> None:
+    key = reading.keys[stand.last]
+    sort, one = neighbour(key), "1" if stand.single else ""
+    found.append(("right name", f"{sort}{stand.after}{one}{set_as}"))
+    found.append(("right capital", _known(key)))
+    if key in words.INSTITUTIONS:
+        found.append(("kind and institution", stand.rank))
+    if reading.at.get(stand.last):
+        found.append(("right place", "1"))
+    if stand.single:
+        first_name = lexicon().get(reading.keys[stand.first], UNLISTED).first_name
+        if first_name >= 0:
+            found.append(("as a first name", f"{first_name // 2}{sort}"))
+
+
+def _holder(reading: Reading, stand: Stand) -> str | None:
     """Return the kind of a name after "of" or "in" that holds this one: "Bazarak of Panjshir"."""
-    facts = name_facts(spot.entry)
-    skipped = spot.last + 1
+    facts = name_facts(stand.entry)
+    skipped = stand.last + 1
     while skipped < len(reading.keys) and reading.keys[skipped] in words.COMPASS | {"the"}:
         skipped += 1
     for other in reading.at.get(skipped, ()):
@@ -237,47 +267,49 @@ def _holder(reading: Reading, spot: Spot) -> str | None:
     return None
 
 
-def _beside(reading: Reading, spot: Spot, found: list[Clue]) -> None:
+def _beside(reading: Reading, stand: Stand, found: list[Clue]) -> None:
     """Look at the names that a comma, "and" or "or" joins to this one."""
-    first, last, entry = spot
-    keys, capitals = reading.keys, reading.capitals
-    facts = name_facts(entry)
-    before, after = reading.gap(first), reading.gap(last)
+    first, last, before, after = stand.first, stand.last, stand.before, stand.after
+    keys = reading.keys
     if after == COMMA and last < len(keys):
-        found.append(("after a comma", _after_comma(reading, spot)))
+        found.append(("after a comma", _after_comma(reading, stand)))
     elif after == STOP and last < len(keys):
-        short = last - first == 1 and len(keys[first]) <= LONGEST_STOP
+        short = stand.single and len(keys[first]) <= LONGEST_STOP
         found.append(("after a stop", "short" if short else "long"))
     if before == COMMA and first > 0:
-        said = ""
-        for other in reading.ending.get(first, ()):
-            outer = name_facts(other.entry)
-            said = said or "beside"
-            if holds(facts, outer):
-                said = f"holds {outer.rank}"
-                break
-        if not said:
-            said = "capital" if capitals[first - 1] else "small"
-            said = "number" if keys[first - 1].isdigit() else said
-        found.append(("before a comma", said))
+        found.append(("before a comma", _before_comma(reading, stand)))
     if before == SPACE and keys[first - 1] in _PAIRS and reading.ending.get(first - 1):
         found.append(("pair on the left", "1"))
     if after == SPACE and keys[last] in _PAIRS and reading.at.get(last + 1):
         found.append(("pair on the right", "1"))
 
 
-def _after_comma(reading: Reading, spot: Spot) -> str:
-    facts = name_facts(spot.entry)
+def _before_comma(reading: Reading, stand: Stand) -> str:
+    first, facts, said = stand.first, name_facts(stand.entry), ""
+    for other in reading.ending.get(first, ()):
+        outer = name_facts(other.entry)
+        said = said or "beside"
+        if holds(facts, outer):
+            return f"holds {outer.rank}"
+    if said:
+        return said
+    if reading.keys[first - 1].isdigit():
+        return "number"
+    return "capital" if reading.capitals[first - 1] else "small"
+
+
+def _after_comma(reading: Reading, stand: Stand) -> str:
+    facts = name_facts(stand.entry)
     said = ""
-    for other in reading.at.get(spot.last, ()):
+    for other in reading.at.get(stand.last, ()):
         outer = name_facts(other.entry)
         if holds(outer, facts):
             return f"held by {outer.rank}"
         said = said or f"beside {outer.rank}"
     if said:
         return said
-    if reading.capitals[spot.last]:
+    if reading.capitals[stand.last]:
         return "capital"
-    key = reading.keys[spot.last]
+    key = reading.keys[stand.last]
     frequent = lexicon().get(key, UNLISTED).english > FREQUENT_WORD
     return f"small: {key}" if frequent else "small"

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.gazetteer import DEMONYM, MAIN, SHORT
+from geo.gazetteer import DEMONYM, LONGEST_NAME, MAIN, SHORT
 from geo.gazetteer.segment import KINDS
 from geo.model import PlaceKind
 from geo.recognition import words
 from geo.text import APOSTROPHES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.gazetteer import Entry, Gazetteer
     from geo.text import Passage, Token
 
@@ -23,6 +25,8 @@ SPACE, HYPHEN, LINE, COMMA, STOP, PARAGRAPH, OWNER = "_", "-", "nl", ",", ".", "
 START, END = "start", "end"
 ABBREVIATION_LETTERS = 3
 ACRONYM_LIMIT = 4
+REACH = 4
+"""Words before a name in which a longer name that holds it is looked for."""
 
 _GAPS: Final = {
     " ": SPACE,
@@ -187,8 +191,8 @@ class Reading:
         self.passage = passage
         self.tokens: tuple[Token, ...] = passage.tokens
         self.gazetteer = gazetteer
-        self.keys = [token.key for token in self.tokens]
-        self.capitals = [token.capitalised for token in self.tokens]
+        self.keys = passage.columns.keys
+        self.capitals = passage.columns.capitalised
         self._gaps: list[str | None] = [None] * (len(self.tokens) + 1)
         self.spots = self._find()
         self.at: defaultdict[int, list[Spot]] = defaultdict(list)
@@ -228,52 +232,51 @@ class Reading:
         return Counter(spot.entry.key for spot in self.spots)
 
     def _find(self) -> list[Spot]:
-        keys, capitals, gazetteer = self.keys, self.capitals, self.gazetteer
-        joined = "".join(keys)
-        offsets: list[int] = []
-        ends: dict[int, int] = {}
-        offset = 0
-        for index, key in enumerate(keys):
-            offsets.append(offset)
-            offset += len(key)
-            ends[offset] = index + 1
+        keys, begins = self.keys, self.gazetteer.begins
         found: list[Spot] = []
-        for first, capital in enumerate(capitals):
+        for first, capital in enumerate(self.capitals):
             if not capital:
                 continue
-            begin = offsets[first]
-            for length in gazetteer.starting_at(joined, begin):
-                last = ends.get(begin + length)
-                if last is None or not self._one_name(first, last):
-                    continue
-                entry = gazetteer.entry(joined[begin : begin + length])
-                if entry is None or not self._written_as_name(first, last, entry):
-                    continue
-                if last - first > 1 and not self._owner_belongs(first, last, entry):
-                    continue
-                found.append(Spot(first, last, entry))
+            key, last = "", first
+            for word in keys[first : first + LONGEST_NAME]:
+                if last > first and not self._one_name(last):
+                    break
+                key, last = key + word, last + 1
+                entry, longer = begins(key)
+                if entry is not None and self._stands(first, last, entry):
+                    found.append(Spot(first, last, entry))
+                if not longer:
+                    break
         return found
 
-    def _one_name(self, first: int, last: int) -> bool:
-        """Tell whether nothing parts these words that cannot stand inside a name."""
-        tokens = self.tokens
-        for index in range(first + 1, last):
-            gap = self.gap(index)
-            if gap in JOINTS or gap == OWNER:
-                continue
-            # "St. Louis", "Washington, D.C."
-            abbreviated = gap == STOP and len(self.keys[index - 1]) <= ABBREVIATION_LETTERS
-            capitals = gap == COMMA and tokens[index].all_caps
-            if not abbreviated and not (capitals and len(self.keys[index]) <= ACRONYM_LIMIT):
-                return False
-        return True
+    def _one_name(self, index: int) -> bool:
+        """Tell whether what parts the word `index` from the one before it may stand in a name."""
+        gap = self.gap(index)
+        if gap in JOINTS or gap == OWNER:
+            return True
+        # "St. Louis", "Washington, D.C."
+        if gap == STOP:
+            return len(self.keys[index - 1]) <= ABBREVIATION_LETTERS
+        short = len(self.keys[index]) <= ACRONYM_LIMIT
+        return gap == COMMA and short and self.tokens[index].all_caps
+
+    def _stands(self, first: int, last: int, entry: Entry) -> bool:
+        """Tell whether these words are written as this name may be."""
+        if not self._written_as_name(first, last, entry):
+            return False
+        return last - first == 1 or self._owner_belongs(first, last, entry)
 
     def _owner_belongs(self, first: int, last: int, entry: Entry) -> bool:
         """Tell whether an "'s" inside the words is the name's own: "Queen Anne's County"."""
         if not any(self.tokens[index].possessive for index in range(first, last - 1)):
             return True
-        spelled = (name for place in entry.places for name in place.names)
-        return any(_OWNER.search(name) for name in spelled)
+        kept = entry.__dict__
+        spelled: bool | None = kept.get("spelled_with_owner")
+        if spelled is None:
+            names = (name for place in entry.places for name in place.names)
+            spelled = any(_OWNER.search(name) for name in names)
+            kept["spelled_with_owner"] = spelled
+        return spelled
 
     def _written_as_name(self, first: int, last: int, entry: Entry) -> bool:
         """Tell whether the letters' case lets these words be a name."""
@@ -287,14 +290,36 @@ class Reading:
         # "The Hague" is called so; "The Netherlands" only begins a sentence.
         return begin.key != "the" or any(p.name.startswith("The ") for p in entry.places)
 
-    def abbreviates(self, spot: Spot) -> bool:
-        """Tell whether a name is written as a province's abbreviation: "Springfield, Mo."."""
-        stop = self.tokens[spot.last - 1].end
+    def abbreviates(self, last: int, entry: Entry, before: str) -> bool:
+        """Tell whether a name is written as a province's abbreviation: "Springfield, Mo.".
+
+        last: one past its last word. before: what parts it from the word before it.
+        """
+        facts = name_facts(entry)
+        if not facts.abbreviation:
+            return False
+        stop = self.tokens[last - 1].end
         text = self.passage.text
         pointed = text[stop : stop + 1] == "." or text[stop - 1] == "."
-        if not pointed or not name_facts(spot.entry).abbreviation:
-            return False
-        return name_facts(spot.entry).short or self.gap(spot.first) == COMMA
+        return pointed and (facts.short or before == COMMA)
+
+    def nested(self) -> list[bool]:
+        """Tell of each known name whether it lies inside a longer one, not itself."""
+        found = []
+        spots = self.spots
+        for index, spot in enumerate(spots):
+            low, high = index, index + 1
+            while low and spots[low - 1].first >= spot.first - REACH:
+                low -= 1
+            while high < len(spots) and spots[high].first == spot.first:
+                high += 1
+            found.append(high - low > 1 and self._inside(spot, spots[low:high]))
+        return found
+
+    @staticmethod
+    def _inside(spot: Spot, others: Sequence[Spot]) -> bool:
+        first, last, _ = spot
+        return any(o.last > last or (o.last == last and o.first < first) for o in others)
 
     def acronym(self, entry: Entry) -> bool:
         """Tell whether these letters are a name in capitals only: "US" is not "us"."""

@@ -37,20 +37,16 @@ def find_slips(
 
     Each proposal carries its near spellings in `near`, and their places as candidates.
     """
-    taken = [
-        (toponym.mention.span.start, toponym.mention.span.end) for toponym in recognised.toponyms
-    ]
-    taken += [(left.span.start, left.span.end) for left in recognised.left_alone]
-    starts = {start for start, _ in taken}
-    ends = {end for _, end in taken}
-    covered = {
-        index
-        for start, end in taken
-        for index in range(passage.token_at(start), passage.token_at(end))
-    }
+    tokens = passage.tokens
+    known = [(name.first, name.last) for name in recognised.toponyms]
+    known += [(left.first, left.last) for left in recognised.left_alone]
+    starts = {tokens[first].start for first, _ in known}
+    ends = {tokens[last - 1].end for _, last in known}
+    ends.update([name.mention.span.end for name in recognised.toponyms])  # "Mo." with its point
+    covered = {index for first, last in known for index in range(first, last)}
     likely = [
         index
-        for index, token in enumerate(passage.tokens)
+        for index, token in enumerate(tokens)
         if token.capitalised
         and token.key not in NO_SLIPS
         and index not in covered

@@ -152,12 +152,14 @@ class Weighing:
         for begin, end in pairwise(self.starts.tolist()):
             best = begin + int(np.argmax(votes[begin:end]))
             if votes[best] >= LEAST_VOTE and not facts.wide[best]:
+                x, y, z = facts.points[best].tolist()
                 yield Vote(
-                    country=int(facts.country[best]),
-                    admin1=int(facts.admin1[best]),
-                    latitude=float(facts.points[best, 0]),
-                    longitude=float(facts.points[best, 1]),
-                    weight=float(votes[best]),
+                    int(facts.country[best]),
+                    int(facts.admin1[best]),
+                    x,
+                    y,
+                    z,
+                    float(votes[best]),
                 )
 
     # The verdicts.

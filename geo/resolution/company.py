@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from geo.gazetteer.segment import KIND_NUMBER
 from geo.model import PlaceKind
-from geo.resolution.distance import apart_km
+from geo.resolution.distance import cosine
 from geo.resolution.slate import COUNTRY_KIND
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ COMPANY: Final = (
 )
 """The columns of `company`."""
 
-NEAR, NEARBY, SAME_REGION, FAR = 50.0, 161.0, 500.0, 1000.0
+NEAR, NEARBY, SAME_REGION, FAR = (cosine(km) for km in (50.0, 161.0, 500.0, 1000.0))
+"""The distances of COMPANY, and that beyond which a name is far, as products of directions."""
 LEAST_VOTE = 0.02
 HOME_DOUBT = 3.0
 """Articles of an outlet at which its home counts half."""
@@ -61,44 +63,48 @@ def company(facts: Facts, group: Array, votes: Array, told: Array, home: HomeAre
     same_country = (countries[:, None] == countries[None, voting]) & (countries[:, None] > 0)
     same_first = (firsts[:, None] == firsts[None, voting]) & (firsts[:, None] != 0)
     same_second = (seconds[:, None] == seconds[None, voting]) & (seconds[:, None] != 0)
-    apart = apart_km(facts.points, facts.points[voting])
-    all_narrow = narrow.sum(1)
+    close = facts.points @ facts.points[voting].T
+    all_narrow = _added(narrow)
     nation = facts.kind == COUNTRY_KIND
     other = ~nation
-    table[:, 0] = (narrow * same_country).sum(1) / (1.0 + all_narrow)
-    table[:, 1] = np.log1p((weight * same_first).sum(1))
-    table[:, 2] = np.log1p((weight * same_second).sum(1))
-    near = narrow * (apart < SAME_REGION)
-    table[:, 5] = np.log1p(near.sum(1))
-    near *= apart < NEARBY
-    table[:, 4] = np.log1p(near.sum(1))
-    near *= apart < NEAR
-    table[:, 3] = np.log1p(near.sum(1))
+    table[:, 0] = _added(narrow * same_country) / (1.0 + all_narrow)
+    table[:, 1] = np.log1p(_added(weight * same_first))
+    table[:, 2] = np.log1p(_added(weight * same_second))
+    near = narrow * (close > SAME_REGION)
+    table[:, 5] = np.log1p(_added(near))
+    near *= close > NEARBY
+    table[:, 4] = np.log1p(_added(near))
+    near *= close > NEAR
+    table[:, 3] = np.log1p(_added(near))
     nations = weight * nation[None, voting]
-    table[:, 6] = np.minimum(1.0, (nations * same_country).sum(1)) * other
+    table[:, 6] = np.minimum(1.0, _added(nations * same_country)) * other
     provinces = weight * (facts.kind[voting] == _PROVINCE)[None, :]
     in_named = firsts[:, None] == facts.number[None, voting]
     own = facts.number == firsts
-    table[:, 7] = np.minimum(1.0, (provinces * in_named).sum(1)) * ~own
-    table[:, 8] = np.minimum(1.0, (weight * same_country).sum(1)) * nation
-    table[:, 9] = ((narrow * (apart < FAR)).sum(1) < 0.1) & (all_narrow > 1.0) & other  # noqa: PLR2004 - nearly none
+    table[:, 7] = np.minimum(1.0, _added(provinces * in_named)) * ~own
+    table[:, 8] = np.minimum(1.0, _added(weight * same_country)) * nation
+    table[:, 9] = (_added(narrow * (close > FAR)) < 0.1) & (all_narrow > 1.0) & other  # noqa: PLR2004 - nearly none
     table[:, 10] = told
     if home is not None:
         table[:, 11:] = _at_home(facts, home) * other[:, None]
     return table
 
 
+_added = partial(np.add.reduce, axis=1)
+"""Sum of each row; the method of an array does the same by a longer way."""
+
+
 def _at_home(facts: Facts, home: HomeArea) -> Array:
     """Return the shares of the outlet's names in the candidate's country, province and reach."""
-    apart = apart_km(facts.points, home.points)
+    close = facts.points @ home.points.T
     sure = home.articles / (home.articles + HOME_DOUBT)
     return sure * np.stack(
         (
             (facts.country[:, None] == home.countries[None, :]) @ home.weights,
             ((facts.admin1[:, None] == home.admin1[None, :]) & (facts.admin1 != 0)[:, None])
             @ home.weights,
-            (apart < NEAR) @ home.weights,
-            (apart < NEARBY) @ home.weights,
+            (close > NEAR) @ home.weights,
+            (close > NEARBY) @ home.weights,
         ),
         1,
     )

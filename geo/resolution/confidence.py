@@ -15,7 +15,7 @@ import numpy as np
 from geo.gazetteer.segment import KINDS
 from geo.model import PlaceKind
 from geo.resolution.company import COMPANY
-from geo.resolution.distance import apart_km
+from geo.resolution.distance import cosine
 from geo.resolution.slate import COUNTRY_KIND
 from geo.resolution.weights import BESIDE, CONFIDENCE, weights
 
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-SAME_SPOT_KM = 25.0
-"""Distance within which it matters little on a map which of two places is meant."""
+SAME_SPOT = cosine(25.0)
+"""Distance, as a product of directions, within which it matters little on a map which of two
+places is meant: 25 km."""
 CERTAIN, SLIP_CERTAIN = 0.99, 0.8
 NO_LEAD, TOSS = 0.95, 0.49
 """Share of the best candidate from which a rival elsewhere makes of the verdict a coin's toss, and
@@ -88,9 +89,8 @@ def _spot(weighing: Weighing, index: int, best: int) -> Array:
     """Tell which candidates lie where the best one does, as far as a map's reader minds."""
     piece, facts = weighing.where[index], weighing.facts
     at = piece.start + best
-    apart = apart_km(facts.points[piece], facts.points[[at]])[:, 0]
     nation = facts.kind[piece] == COUNTRY_KIND
-    spot = (apart <= SAME_SPOT_KM) & (nation == nation[best])
+    spot = (facts.points[piece] @ facts.points[at] >= SAME_SPOT) & (nation == nation[best])
     spot |= (facts.number[piece] == facts.admin1[at]) | (facts.admin1[piece] == facts.number[at])
     return np.asarray(spot)
 

@@ -35,9 +35,19 @@ def geodesic_km(one: Coordinates, other: Coordinates) -> float:
     return float(geodesic(here, there).kilometers)
 
 
+def on_sphere(latitude: Array, longitude: Array) -> Array:
+    """Return points in degrees as rows of three: their directions from the earth's centre."""
+    north, east = np.radians(latitude), np.radians(longitude)
+    level = np.cos(north)
+    return np.stack((level * np.cos(east), level * np.sin(east), np.sin(north)), 1)
+
+
 def apart_km(here: Array, there: Array) -> Array:
-    """Return the great-circle distances between all of two sets of points, given in radians."""
-    north = np.sin((here[:, 0, None] - there[None, :, 0]) / 2) ** 2
-    east = np.sin((here[:, 1, None] - there[None, :, 1]) / 2) ** 2
-    half = north + np.cos(here[:, 0])[:, None] * np.cos(there[:, 0])[None, :] * east
-    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))))
+    """Return the great-circle distances between all of two sets of points (see `on_sphere`)."""
+    chord = np.sqrt(((here[:, None] - there[None]) ** 2).sum(2))
+    return np.asarray(2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1.0)))
+
+
+def cosine(km: float) -> float:
+    """Return the product of two points' directions at this distance; nearer ones have more."""
+    return math.cos(km / EARTH_KM)

@@ -27,7 +27,6 @@ TOLD_FROM = 0.05
 SLIP = -0.3
 """What each letter that a slip is off takes from the score."""
 SETTLED = frozenset({PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE})
-NAME_COLUMNS: Final = tuple(LOCAL.index(name) for name in ("main name", "short name", "demonym"))
 MATTERS: Final = {
     "kind word agrees": "kind_word",
     "kind word is near": "kind_word",
@@ -55,7 +54,24 @@ MATTERS: Final = {
     "home within 161 km": "home_area",
 }
 """Under which name the weight of each column is told."""
-_COLUMNS: Final = (*BESIDE, *COMPANY)
+_MATTERS: Final = tuple(MATTERS[column] for column in (*BESIDE, *COMPANY))
+_MAIN, _SHORT, _PEOPLE = (LOCAL.index(name) for name in ("main name", "short name", "demonym"))
+_NAMED: Final = (_MAIN, _SHORT, _PEOPLE)
+_DETAILS: Final = {
+    "kind_word": "the text calls it a {word}",
+    "other_kind": "the text calls it a {word}, this is a {kind}",
+    "beside_container": "the text puts it in {outer}, which holds it",
+    "outside_named_container": "the text puts it in {outer}, but it lies elsewhere",
+    "beside_contents": "the text puts {inner} in it",
+    "dateline": "reports are filed from cities and towns",
+    "measured_from": "distances are told from cities and towns",
+    "same_country": "other names of the article lie in the same country",
+    "inside_named_place": "what holds it, or another place in that, is named too",
+    "holds_named_place": "other names of the article lie in it",
+    "far_from_others": "the article's other names are far away",
+    "same_name_elsewhere": "the text says elsewhere where the place of this name lies",
+    "home_area": "other articles of this outlet play there",
+}
 
 
 class Witness:
@@ -89,16 +105,16 @@ class Witness:
         at = weighing.where[index].start + which
         place = weighing.gazetteer.place_at(int(weighing.facts.rows[at]))
         said = weighing.said.of(index)
-        beside = np.zeros(len(BESIDE)) if said is None else said[which] * self._beside
-        local = self._local[at]
-        parts = np.concatenate((beside, self._company[at]))
-        name = self._name(index, which, place, float(local[list(NAME_COLUMNS)].sum()))
+        local = self._local[at].tolist()
+        company = self._company[at].tolist()
+        beside = [0.0] * len(BESIDE) if said is None else (said[which] * self._beside).tolist()
+        name = self._name(index, which, place, sum([local[column] for column in _NAMED]))
         found = [name]
         totals: dict[str, float] = {}
-        for column in np.flatnonzero(parts).tolist():
-            matter = MATTERS[_COLUMNS[column]]
-            totals[matter] = totals.get(matter, 0.0) + float(parts[column])
-        rest = float(local.sum() + parts.sum())
+        for matter, weight in zip(_MATTERS, (*beside, *company), strict=True):
+            if weight:
+                totals[matter] = totals.get(matter, 0.0) + weight
+        rest = sum(local) + sum(totals.values())
         if name.name != "spelling_slip":  # a slip's weight comes on top
             rest -= name.weight
         for matter, weight in sorted(totals.items(), key=lambda item: -abs(item[1])):
@@ -121,12 +137,12 @@ class Witness:
                 return Evidence(name="spelling_slip", detail=detail, weight=SLIP * near.slips)
         local = self.weighing.local[self.weighing.where[index].start + which]
         weight = round(weight, 2)
-        if local[LOCAL.index("demonym")]:
+        if local[_PEOPLE]:
             detail = f"“{written}” is what people or things of {place.name} are called"
             return Evidence(name="demonym", detail=detail, weight=weight)
-        if written == place.name or local[LOCAL.index("main name")]:
+        if written == place.name or local[_MAIN]:
             return Evidence(name="main_name", detail=f"“{written}” is its name", weight=weight)
-        if local[LOCAL.index("short name")]:
+        if local[_SHORT]:
             detail = f"“{written}” is short for {place.name}"
             return Evidence(name="short_name", detail=detail, weight=weight)
         detail = f"“{written}” is another spelling of {place.name}"
@@ -134,32 +150,22 @@ class Witness:
 
     def _detail(self, matter: str, index: int, at: int, place: Place) -> str:
         weighing = self.weighing
-        said, kind = weighing.said, weighing.toponyms[index].kind
-        word = kind.word if kind is not None else ""
-        other = said.outer.get(index)
-        outer = weighing.toponyms[other].mention.text if other is not None else "another place"
-        inner_index = said.inner.get(index)
-        inner = weighing.toponyms[inner_index].mention.text if inner_index is not None else "it"
         if matter == "near_other_place":
             return self._nearest(at)
         if matter == "country_named":
             country = weighing.gazetteer.country(place.country or "")
             return f"{country.name if country else place.country} is named too"
-        return {
-            "kind_word": f"the text calls it a {word}",
-            "other_kind": f"the text calls it a {word}, this is a {_plain(place.kind)}",
-            "beside_container": f"the text puts it in {outer}, which holds it",
-            "outside_named_container": f"the text puts it in {outer}, but it lies elsewhere",
-            "beside_contents": f"the text puts {inner} in it",
-            "dateline": "reports are filed from cities and towns",
-            "measured_from": "distances are told from cities and towns",
-            "same_country": "other names of the article lie in the same country",
-            "inside_named_place": "what holds it, or another place in that, is named too",
-            "holds_named_place": "other names of the article lie in it",
-            "far_from_others": "the article's other names are far away",
-            "same_name_elsewhere": "the text says elsewhere where the place of this name lies",
-            "home_area": "other articles of this outlet play there",
-        }[matter]
+        told = _DETAILS[matter]
+        if "{" not in told:
+            return told
+        said, kind = weighing.said, weighing.toponyms[index].kind
+        outer, inner = said.outer.get(index), said.inner.get(index)
+        return told.format(
+            word=kind.word if kind is not None else "",
+            kind=_plain(place.kind),
+            outer="another place" if outer is None else weighing.toponyms[outer].mention.text,
+            inner="it" if inner is None else weighing.toponyms[inner].mention.text,
+        )
 
     def _nearest(self, at: int) -> str:
         """Tell which of the other places meant is the nearest, and how far."""
@@ -168,10 +174,10 @@ class Witness:
         others = self._picks[(group[self._picks] != group[at]) & ~facts.wide[self._picks]]
         if not len(others):
             return "other names may mean places near it"
-        apart = apart_km(facts.points[[at]], facts.points[others])[0]
-        nearest = int(np.argmin(apart))
-        name = weighing.gazetteer.place_at(int(facts.rows[others[nearest]])).name
-        return f"{name}, named too, is {apart[nearest]:.0f} km away"
+        nearest = int(others[np.argmax(facts.points[others] @ facts.points[at])])
+        apart = apart_km(facts.points[[at]], facts.points[[nearest]])[0, 0]
+        name = weighing.gazetteer.place_at(int(facts.rows[nearest])).name
+        return f"{name}, named too, is {apart:.0f} km away"
 
 
 def _plain(kind: PlaceKind) -> str:

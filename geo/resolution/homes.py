@@ -5,7 +5,6 @@ A local paper seldom says which Alexandria it means; its other articles do.
 
 from __future__ import annotations
 
-import math
 from collections import OrderedDict
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +14,7 @@ import numpy as np
 
 from geo.gazetteer.segment import country_number, place_number
 from geo.model import PlaceKind
+from geo.resolution.distance import on_sphere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,17 +37,18 @@ TOO_WIDE = frozenset(
 
 
 class Vote(NamedTuple):
-    """One place of one article: its country's and province's number, its point in radians."""
+    """One place of one article: the numbers of its country and province, its point."""
 
     country: int
     admin1: int
-    latitude: float
-    longitude: float
+    x: float
+    y: float
+    z: float
     weight: float
 
 
-COUNTRY, ADMIN1, WEIGHT = 0, 1, 4
-POINT = slice(2, 4)
+COUNTRY, ADMIN1, WEIGHT = 0, 1, 5
+POINT = slice(2, 5)
 """Where the fields of a `Vote` stand in a row."""
 
 
@@ -55,7 +56,7 @@ POINT = slice(2, 4)
 class HomeArea:
     """Where the articles of one outlet play, as columns; the weights sum to one.
 
-    articles: how many were learned from. points: latitude and longitude in radians.
+    articles: how many were learned from. points: see `on_sphere`.
     """
 
     articles: int
@@ -128,10 +129,13 @@ def _votes(located: LocatedArticle, gazetteer: Gazetteer) -> Iterable[Vote]:
             continue
         seen.add(place.id)
         number = place_number(place.id, place.geonameid)
+        at = place.coordinates
+        x, y, z = on_sphere(np.array([at.latitude]), np.array([at.longitude]))[0].tolist()
         yield Vote(
-            country=country_number(place.country),
-            admin1=gazetteer.divisions(number)[0],
-            latitude=math.radians(place.coordinates.latitude),
-            longitude=math.radians(place.coordinates.longitude),
-            weight=confidence,
+            country_number(place.country),
+            gazetteer.divisions(number)[0],
+            x,
+            y,
+            z,
+            confidence,
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.gazetteer.segment import KIND_NUMBER
+from geo.gazetteer.segment import KIND_NUMBER, KINDS
 from geo.model import PlaceKind
 from geo.resolution.beside import unknown_container
 from geo.resolution.distance import apart_km
@@ -43,7 +43,9 @@ _COLUMN: Final = {name: index for index, name in enumerate(BESIDE)}
 
 
 def _is_kind(facts: Facts, kinds: Iterable[PlaceKind]) -> Array:
-    return np.isin(facts.kind, [KIND_NUMBER[kind] for kind in kinds])
+    wanted = np.zeros(len(KINDS), bool)
+    wanted[[KIND_NUMBER[kind] for kind in kinds]] = True
+    return wanted[facts.kind]
 
 
 class Said:

@@ -15,7 +15,7 @@ import numpy as np
 from geo.gazetteer import DEMONYM, MAIN, SHORT
 from geo.gazetteer.segment import KIND_NUMBER, KINDS, UNKNOWN_POPULATION
 from geo.model import PlaceKind
-from geo.resolution.distance import apart_km
+from geo.resolution.distance import apart_km, on_sphere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +102,7 @@ _CAPITAL = 2
 class Facts:
     """The columns of one name's candidates.
 
-    local: see LOCAL. points: latitude and longitude in radians. number, country, admin1, admin2,
+    local: see LOCAL. points: see `on_sphere`. number, country, admin1, admin2,
     parent: as in `geo.gazetteer.segment.build`. kind: numbers of KINDS. wide: which of them are
     too wide to be near anything (countries, continents, seas, ranges).
     """
@@ -136,7 +136,7 @@ def _facts(entry: Entry) -> Facts:
     kind = entry.column("kind").astype("i8")
     flags = np.array(entry.flags)
     people = entry.column("population")
-    points = np.radians(np.stack((entry.column("latitude"), entry.column("longitude")), 1))
+    points = on_sphere(entry.column("latitude"), entry.column("longitude"))
     local = np.zeros((len(kind), len(LOCAL)))
     column = {name: index for index, name in enumerate(LOCAL)}
     local[np.arange(len(kind)), _KIND_COLUMN[kind]] = 1.0
