@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from geo.dateline import find_dateline  # noqa: E402 - after the path is set
+from geo.errors import DatelineError  # noqa: E402
 from geo.evaluation.corpora import read_corpora  # noqa: E402
 from geo.places import open_gazetteer  # noqa: E402
 from geo.recognition import VETOES, judge  # noqa: E402
@@ -504,4 +505,7 @@ def _write(path: Path, told: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except DatelineError as error:
+        sys.exit(str(error))

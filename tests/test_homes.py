@@ -36,8 +36,8 @@ def article(number: int, text: str, source: str | None = PAPER) -> Article:
     return Article(id=f"{number:020x}", text=text, source=source)
 
 
-def vote(latitude: float = 0.5, weight: float = 1.0, country: int = 1) -> Vote:
-    return Vote(country=country, admin1=7, x=latitude, y=0.1, z=0.0, weight=weight)
+def vote(x: float = 0.5, weight: float = 1.0, country: int = 1) -> Vote:
+    return Vote(country=country, admin1=7, x=x, y=0.1, z=0.0, weight=weight)
 
 
 def learned(*sources: str, each: int = 1) -> Homes:
@@ -59,7 +59,7 @@ def countries(located: LocatedArticle) -> set[str | None]:
 def test_no_more_than_the_first_articles_of_an_outlet_are_learned_from() -> None:
     found = Homes()
     for number in range(homes.MOST_ARTICLES + 5):
-        found.learn(PAPER, f"{number:020x}", [vote(latitude=number / 1000)])
+        found.learn(PAPER, f"{number:020x}", [vote(x=number / 1000)])
     home = found.of(PAPER)
     assert home is not None
     assert home.articles == homes.MOST_ARTICLES
@@ -68,7 +68,7 @@ def test_no_more_than_the_first_articles_of_an_outlet_are_learned_from() -> None
 
 def test_no_more_than_the_first_places_of_an_article_count() -> None:
     found = Homes()
-    found.learn(PAPER, "1", [vote(latitude=n / 1000) for n in range(homes.MOST_PLACES + 5)])
+    found.learn(PAPER, "1", [vote(x=n / 1000) for n in range(homes.MOST_PLACES + 5)])
     home = found.of(PAPER)
     assert home is not None
     assert home.points[:, 0].tolist() == [n / 1000 for n in range(homes.MOST_PLACES)]
@@ -91,7 +91,7 @@ def test_an_outlet_is_remembered_up_to_the_bound_and_not_beyond() -> None:
 
 def test_learning_an_article_twice_changes_nothing() -> None:
     found = learned(PAPER)
-    found.learn(PAPER, f"{0:020x}", [vote(latitude=0.9), vote(latitude=0.8)])
+    found.learn(PAPER, f"{0:020x}", [vote(x=0.9), vote(x=0.8)])
     home = found.of(PAPER)
     assert home is not None
     assert home.points[:, 0].tolist() == [0.5]
@@ -169,7 +169,8 @@ def test_what_a_located_article_teaches_is_where_its_places_lie() -> None:
     assert lowell is not None
     assert massachusetts is not None
     assert home.admin1.tolist() == [massachusetts.geonameid] * 2
-    here = np.radians([lowell.coordinates.latitude, lowell.coordinates.longitude])
+    north, east = np.radians([lowell.coordinates.latitude, lowell.coordinates.longitude])
+    here = [np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)]
     assert home.points[0] == pytest.approx(here)
 
 

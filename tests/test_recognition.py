@@ -3,9 +3,13 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from locating import gazetteer, located, names, rules
+from locating import gazetteer, located, names, place, rules
 
+from geo.gazetteer import Gazetteer, Segment
+from geo.gazetteer.segment import build
+from geo.model import PlaceKind
 from geo.recognition import is_headline
+from geo.recognition.reading import Reading
 from geo.text import read
 
 
@@ -179,3 +183,22 @@ def test_matching_walks_the_words_once() -> None:
     text = "Kabul Panjshir Xyz " * 20_000
     assert len(names(text)) == 40_000
     assert gazetteer().longest_name < 12
+
+
+def test_a_name_of_two_layers_is_one_name() -> None:
+    lower = build([place("zz-2", "Kunarak", PlaceKind.VILLAGE, 40, 40)])
+    places = Gazetteer(
+        [place("zz-1", "Kunarak", PlaceKind.TOWN, 35, 69)], beneath=[Segment(*lower)]
+    )
+    entry, _ = places.begins("kunarak")
+    assert entry is not None
+    assert len(entry.rows) == 2
+    spots = Reading(read("They left Kunarak for good.", "text"), places).spots
+    assert [(spot.first, spot.last) for spot in spots] == [(2, 3)]
+
+
+def test_a_key_tells_whether_a_longer_one_begins_with_it() -> None:
+    places = Gazetteer([place("zz-1", "Mazar-i-Sharif", PlaceKind.CITY, 36.7, 67.1)])
+    assert places.begins("mazar") == (None, True)
+    assert places.begins("mazarisharif")[1] is False
+    assert places.begins("mazurka") == (None, False)

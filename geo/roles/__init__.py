@@ -13,8 +13,9 @@ Rules with names, the first that speaks decides:
 - Only passed in telling, background: `heading_for`, `comes_from`, `lives_there`, `at_a_distance`,
   `not_there`; `container_beside` is the "Ohio" of "a native of Toledo, Ohio".
 - `country_as_setting`: a country is background while the article names something narrower in it.
-- event: `event_word` in its clause, `done_to_it` (the passive), `done_there` (a place preposition
-  and a past tense), `counted_there` (a row of a list), `sets_scene` ("In Herat, ...").
+- event: `event_word` in its clause, `done_to_it` (the passive), `taken_out` ("withdrew from"),
+  `done_there` (a place preposition and a past tense), `counted_there` (a row of a list),
+  `sets_scene` ("In Herat, ...").
 - `not_happened` (only hoped, feared or planned) and `no_cue` are background.
 
 A second look: where an article is about a place, its weakly judged mentions are events too

@@ -64,10 +64,10 @@ def _names_a_doer(word: str) -> bool:
     return long and plain.endswith(("er", "or", "ist", "ian")) and plain not in words.NO_DOERS
 
 
-def taken_out(view: View) -> bool:
-    """Tell whether they were taken from there: "withdrew its soldiers from", "freed … from"."""
+def taken_out(view: View) -> str | None:
+    """Return the verb by which they left: "withdrew its soldiers from", "freed … from"."""
     steps = range(view.back() + 1, view.back() + LEAVING_REACH)
-    return any(view.before(step) in words.TAKEN_OUT for step in steps)
+    return next((word for step in steps if (word := view.before(step)) in words.TAKEN_OUT), None)
 
 
 def lives_there(view: View, _: Scene) -> str | None:

@@ -312,6 +312,13 @@ _PASSIVES = frozenset(
 )
 
 
+def _taken_out(view: View, _: Scene) -> str | None:
+    """Read "France withdrew its last soldiers from Niger"."""
+    word = passing.taken_out(view) if view.before(view.back()) == "from" else None
+    done = word is not None and (word.endswith(("ed", "en", "wn")) or word in words.IRREGULAR_PAST)
+    return f"“{word} … from” tells what left it" if done else None
+
+
 def _done_there(view: View, _: Scene) -> str | None:
     if not _placed(view) or _only_possible(view):
         return None
@@ -320,15 +327,18 @@ def _done_there(view: View, _: Scene) -> str | None:
     for token in view.clause:
         if _done(token):
             return f"“{token.text}” was done there"
-    if not view.clause_keys.isdisjoint(_GOES_ON):
+    if not view.clause_keys.isdisjoint(_GOES_ON | _HAVE):
         for left, right in pairwise([token.key for token in view.clause]):
             if left in _GOES_ON and right.endswith("ing"):
                 return f"“{left} {right}” goes on there"
+            if left in _HAVE and right in words.PARTICIPLES:
+                return f"“{left} {right}” was done there"
     whole = _event_token(view, view.sentence)
     return f"“{whole}” is told in the same sentence" if whole is not None else None
 
 
 _GOES_ON = frozenset({"is", "are", "being"})
+_HAVE = frozenset({"has", "have", "had"})
 
 
 def _somebody_is(view: View) -> bool:
@@ -385,6 +395,7 @@ RULES: tuple[tuple[str, Role, Callable[[View, Scene], str | None]], ...] = (
     ("counted_there", Role.EVENT, passing.counted_there),
     ("event_word", Role.EVENT, _event_word),
     ("done_to_it", Role.EVENT, _done_to_it),
+    ("taken_out", Role.EVENT, _taken_out),
     ("done_there", Role.EVENT, _done_there),
     ("sets_scene", Role.EVENT, _sets_scene),
     ("not_happened", Role.BACKGROUND, _not_happened),

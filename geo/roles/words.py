@@ -242,8 +242,13 @@ EVENT_NOUNS = word_set(
     "shootings eruption famine epidemic cholera coup airstrikes bombardment looting tremor "
     "tsunami caucus caucuses referendum turnout polls polling ballots",
 )
-INSIDE = word_set("in across throughout inside into through off near within around")
+INSIDE = word_set("in across throughout inside into through off near within around over")
 """Prepositions that put something into a whole country."""
+PARTICIPLES = word_set(
+    "run come become gone begun broken sunk shrunk swollen risen fallen frozen worn torn grown "
+    "driven overrun overcome burst shut cut split spread"
+)
+"""Of verbs whose past is no participle or hardly told from the present: "have run out"."""
 NOT_PAST = word_set(
     "hundred need indeed united red based armed limited aged speed breed feed seed exceed proceed "
     "succeed bed so-called ahmed mohammed mohamed hamed saeed javed naveed rashed khaled waheed "
@@ -252,8 +257,8 @@ NOT_PAST = word_set(
 IRREGULAR_PAST = word_set(
     "was were had did went came saw gave got made said told took found left kept held led met ran "
     "sat stood spoke brought bought caught taught thought built sent spent lost won fell felt "
-    "flew grew knew drew threw wrote rose drove broke chose hid put cut hit set shut began sang "
-    "seen swam became burst overran overthrew arose",
+    "flew grew knew drew withdrew threw wrote rose drove broke chose hid put cut hit set shut "
+    "began sang seen swam became burst overran overthrew arose",
 )
 WEAK_PAST = word_set(
     "was were had did said told made named called mentioned cited discussed described compared "
