@@ -67,7 +67,8 @@ def compiling() -> Iterator[Step]:
 def few_collections() -> Iterator[None]:
     """Let Python look for cyclic garbage seldom while many records are made; they hold no cycles.
 
-    What is in memory already (the gazetteer above all) is not looked through at all.
+    What is in memory already (the gazetteer above all) is not looked through at all, and neither
+    is, afterwards, what was made: the command is at its end.
     """
     before = gc.get_threshold()
     gc.collect()
@@ -76,8 +77,8 @@ def few_collections() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()
         gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 @contextlib.contextmanager

@@ -97,7 +97,16 @@ class Entry:
 
     def column(self, name: str) -> np.ndarray[Any, Any]:
         """Return a column of `geo.gazetteer.segment.build` for these rows."""
-        return self._gazetteer.column(name, self.rows)
+        one = self._one_layer
+        if one is None:
+            return self._gazetteer.column(name, self.rows)
+        segment, local = one
+        return np.asarray(segment.columns[name][local])
+
+    @cached_property
+    def _one_layer(self) -> tuple[Segment, np.ndarray[Any, Any]] | None:
+        """The layer that holds all rows, and where; None where they are of several."""
+        return self._gazetteer.one_layer(self.rows)
 
     @cached_property
     def kinds(self) -> frozenset[PlaceKind]:
@@ -195,10 +204,15 @@ class Gazetteer:
             index -= 1
         return self._segments[index], row - self._bases[index]
 
+    def one_layer(self, rows: Sequence[int]) -> tuple[Segment, np.ndarray[Any, Any]] | None:
+        """Return the layer that holds all of some rows, with their numbers in it, or None."""
+        picked = [self._segment_of(row) for row in rows]
+        if any(segment is not picked[0][0] for segment, _ in picked):
+            return None
+        return picked[0][0], np.array([local for _, local in picked])
+
     def column(self, name: str, rows: Sequence[int]) -> np.ndarray[Any, Any]:
         """Return a column (see `geo.gazetteer.segment.build`) for some rows."""
-        if len(self._segments) == 1:
-            return self._segments[0].columns[name][rows]
         picked = [self._segment_of(row) for row in rows]
         dtype = self._segments[0].columns[name].dtype if self._segments else np.dtype("i8")
         return np.array([segment.columns[name][local] for segment, local in picked], dtype)
@@ -354,10 +368,12 @@ class Gazetteer:
         try:
             return self._begun[key]
         except KeyError:
-            tries = [segment.trie for segment in self._segments]
-            entry = self.entry(key) if any(key in trie for trie in tries) else None
-            first = (known for trie in tries for known in islice(trie.iterkeys(key), 2))
-            found = entry, any(len(known) > len(key) for known in first)
+            known = longer = False
+            for segment in self._segments:
+                for begun in islice(segment.trie.iterkeys(key), 2):
+                    known = known or len(begun) == len(key)
+                    longer = longer or len(begun) > len(key)
+            found = self.entry(key) if known else None, longer
             _remember(self._begun, key, found)
             return found
 

@@ -234,8 +234,8 @@ def build(
         "fame": np.array([min(_MANY, len(place.names)) for place in rows], "u1"),
         "capital": np.array([(capitals or {}).get(place.id, 0) for place in rows], "u1"),
     }
-    columns["by_number"] = np.argsort(columns["number"], kind="stable").astype("u4")
-    columns["by_slug"] = np.argsort(columns["slug"], kind="stable").astype("u4")
+    columns["by_number"] = np.argsort(columns["number"], kind="stable").astype("i8")
+    columns["by_slug"] = np.argsort(columns["slug"], kind="stable").astype("i8")
     slugs = ("" if not s else place.id for place, s in zip(rows, own, strict=True))
     columns.update(_texts("id", slugs))
     columns.update(_texts("name", (place.name for place in rows)))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geo.gazetteer.segment import Columns
 
 MAGIC: Final = b"DLPLACES"
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised when the meaning of a column changes: older files are made anew."""
 _HEAD = struct.Struct("<8sII")  # magic, header length, header checksum
 _BOUNDARY = 64

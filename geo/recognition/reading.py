@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.gazetteer import DEMONYM, LONGEST_NAME, MAIN, SHORT
@@ -223,8 +225,7 @@ class Reading:
     @cached_property
     def small_words(self) -> frozenset[str]:
         """Keys that the passage also writes without a capital."""
-        pairs = zip(self.keys, self.capitals, strict=True)
-        return frozenset(key for key, capital in pairs if not capital)
+        return frozenset(compress(self.keys, map(not_, self.capitals)))
 
     @cached_property
     def counts(self) -> Counter[str]:

@@ -37,8 +37,9 @@ COMPANY: Final = (
 )
 """The columns of `company`."""
 
-NEAR, NEARBY, SAME_REGION, FAR = (cosine(km) for km in (50.0, 161.0, 500.0, 1000.0))
-"""The distances of COMPANY, and that beyond which a name is far, as products of directions."""
+NEAR, NEARBY = cosine(50.0), cosine(161.0)
+LIMITS = np.array([cosine(1000.0), cosine(500.0), NEARBY, NEAR])[:, None, None]
+"""The distances of COMPANY, after that beyond which a name is far, as products of directions."""
 LEAST_VOTE = 0.02
 HOME_DOUBT = 3.0
 """Articles of an outlet at which its home counts half."""
@@ -59,39 +60,31 @@ def company(facts: Facts, group: Array, votes: Array, told: Array, home: HomeAre
     voting = np.flatnonzero(votes > LEAST_VOTE)
     weight = np.where(group[:, None] != group[None, voting], votes[None, voting], 0.0)
     narrow = weight * ~facts.wide[None, voting]
-    countries, firsts, seconds = facts.country, facts.admin1, facts.admin2
-    same_country = (countries[:, None] == countries[None, voting]) & (countries[:, None] > 0)
-    same_first = (firsts[:, None] == firsts[None, voting]) & (firsts[:, None] != 0)
-    same_second = (seconds[:, None] == seconds[None, voting]) & (seconds[:, None] != 0)
-    close = facts.points @ facts.points[voting].T
     all_narrow = _added(narrow)
-    nation = facts.kind == COUNTRY_KIND
-    other = ~nation
-    table[:, 0] = _added(narrow * same_country) / (1.0 + all_narrow)
-    table[:, 1] = np.log1p(_added(weight * same_first))
-    table[:, 2] = np.log1p(_added(weight * same_second))
-    near = narrow * (close > SAME_REGION)
-    table[:, 5] = np.log1p(_added(near))
-    near *= close > NEARBY
-    table[:, 4] = np.log1p(_added(near))
-    near *= close > NEAR
-    table[:, 3] = np.log1p(_added(near))
+    nation, other = facts.kind == COUNTRY_KIND, facts.kind != COUNTRY_KIND
+    # Many small steps cost more than few large ones: what is alike is asked of all at once.
+    holders = np.stack((facts.country, facts.admin1, facts.admin2))[:, :, None]
+    same = (holders == holders[:, voting].transpose(0, 2, 1)) & (holders != 0)
+    in_country, in_first, in_second = _added(weight * same)
+    close = facts.points @ facts.points[voting].T
+    far, region, nearby, near = _added(narrow * (close > LIMITS))
+    table[:, 0] = _added(narrow * same[0]) / (1.0 + all_narrow)
+    table[:, 1:6] = np.log1p(np.stack((in_first, in_second, near, nearby, region), 1))
     nations = weight * nation[None, voting]
-    table[:, 6] = np.minimum(1.0, _added(nations * same_country)) * other
+    table[:, 6] = np.minimum(1.0, _added(nations * same[0])) * other
     provinces = weight * (facts.kind[voting] == _PROVINCE)[None, :]
-    in_named = firsts[:, None] == facts.number[None, voting]
-    own = facts.number == firsts
-    table[:, 7] = np.minimum(1.0, _added(provinces * in_named)) * ~own
-    table[:, 8] = np.minimum(1.0, _added(weight * same_country)) * nation
-    table[:, 9] = (_added(narrow * (close > FAR)) < 0.1) & (all_narrow > 1.0) & other  # noqa: PLR2004 - nearly none
+    in_named = facts.admin1[:, None] == facts.number[None, voting]
+    table[:, 7] = np.minimum(1.0, _added(provinces * in_named)) * (facts.number != facts.admin1)
+    table[:, 8] = np.minimum(1.0, in_country) * nation
+    table[:, 9] = (far < 0.1) & (all_narrow > 1.0) & other  # noqa: PLR2004 - nearly none
     table[:, 10] = told
     if home is not None:
         table[:, 11:] = _at_home(facts, home) * other[:, None]
     return table
 
 
-_added = partial(np.add.reduce, axis=1)
-"""Sum of each row; the method of an array does the same by a longer way."""
+_added = partial(np.add.reduce, axis=-1)
+"""Sums of rows; the method of an array does the same by a longer way."""
 
 
 def _at_home(facts: Facts, home: HomeArea) -> Array:

@@ -48,6 +48,11 @@ def apart_km(here: Array, there: Array) -> Array:
     return np.asarray(2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1.0)))
 
 
+def chord_km(chord: float) -> float:
+    """Return the great-circle distance of two points from the straight one of their directions."""
+    return 2 * EARTH_KM * math.asin(min(1.0, chord / 2))
+
+
 def cosine(km: float) -> float:
     """Return the product of two points' directions at this distance; nearer ones have more."""
     return math.cos(km / EARTH_KM)

@@ -6,13 +6,14 @@ evidence named `prominence`, which is what the gazetteer alone says.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from geo.model import Candidate, Evidence, PlaceKind
 from geo.resolution.company import COMPANY
-from geo.resolution.distance import apart_km
+from geo.resolution.distance import chord_km
 from geo.resolution.slate import LOCAL
 from geo.resolution.weights import BESIDE, weights
 
@@ -175,7 +176,7 @@ class Witness:
         if not len(others):
             return "other names may mean places near it"
         nearest = int(others[np.argmax(facts.points[others] @ facts.points[at])])
-        apart = apart_km(facts.points[[at]], facts.points[[nearest]])[0, 0]
+        apart = chord_km(math.dist(facts.points[at].tolist(), facts.points[nearest].tolist()))
         name = weighing.gazetteer.place_at(int(facts.rows[nearest])).name
         return f"{name}, named too, is {apart:.0f} km away"
 
