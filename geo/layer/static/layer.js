@@ -233,10 +233,16 @@ window.dateline = window.dateline || {};
       if (many === 1) {
         this.sourcesOf(place, x, y, radius);
         const precision = this.data.a.place_precision[place];
-        if (precision) this.symbols.edge(this.pen, strongest(mark.shares), precision);
+        if (precision) this.edge(x, y, strongest(mark.shares), precision);
       }
       if (mark.fresh) this.symbols.fresh(this.pen, x, y, radius + 4.5);
       this.hits.push({ kind: many > 1 ? "crowd" : "stack", x, y, radius, foot: y, place, mark });
+    }
+
+    edge(x, y, role, precision) {
+      this.pen.translate(x, y);
+      this.symbols.edge(this.pen, role, precision);
+      this.pen.translate(-x, -y);
     }
 
     /* Dots below the number: told by one, two, three or more sources that are independent. */
