@@ -171,8 +171,10 @@
 
     measure() {
       if (this.rowHeight || !this.list.length) return;
-      const slot = this.slot(0);
-      const height = slot.element.offsetHeight;
+      const { element } = this.slot(0);
+      element.hidden = false;
+      this.slots[0].at = -1;
+      const height = element.offsetHeight;
       if (height) this.rowHeight = height;
     }
 
