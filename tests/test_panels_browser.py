@@ -332,8 +332,8 @@ def test_hostile_titles_are_shown_as_written_and_nothing_runs(
             await new Promise(requestAnimationFrame) }""",
             told,
         )
-        expect(page.locator(".dl-card h2")).to_have_text(words, use_inner_text=False)
-        assert page.evaluate("document.querySelector('.dl-card h2').textContent") == words
+        expect(page.locator(".dl-card .paper h2")).to_have_text(words, use_inner_text=False)
+        assert page.evaluate("document.querySelector('.dl-card .paper h2').textContent") == words
         assert page.evaluate("document.querySelector('.dl-card .sentence').textContent") == words
         assert page.evaluate(
             "[...document.querySelectorAll('.dl-card a')].every(a => /^https?:$/.test(a.protocol) && a.rel === 'noopener noreferrer')"
@@ -457,14 +457,14 @@ def test_the_tools_tell_the_app_and_viewers_cannot_add(panels) -> None:
     assert calls(page, "theme") == ["dark"]
     viewing = panels({"n": 5, "settings": {"viewOnly": True}, "cards": {0: card(0)}})
     viewing.evaluate("app.open(0, null)")
-    expect(viewing.locator(".dl-card h2")).to_be_visible()
+    expect(viewing.locator(".dl-card .paper h2")).to_be_visible()
     expect(viewing.get_by_role("button", name="Add reports")).not_to_be_visible()
     expect(viewing.locator(".dating")).to_have_count(0)
 
 
 def test_the_link_is_copied_and_a_refused_clipboard_shows_it_selected(panels) -> None:
     page = panels({"n": 5})
-    page.evaluate("navigator.clipboard.writeText = async text => { window.copied = text }")
+    page.evaluate("() => { navigator.clipboard.writeText = async text => { window.copied = text } }")
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
     assert page.evaluate("copied") == "http://127.0.0.1:9/?q=one&place=two"
@@ -475,7 +475,7 @@ def test_the_link_is_copied_and_a_refused_clipboard_shows_it_selected(panels) ->
         '<iframe src="http://127.0.0.1:9/?q=one&amp;place=two&amp;bare=1" title="Dateline" width="100%"'
         ' height="600" style="border:0" loading="lazy"></iframe>'
     )
-    page.evaluate("navigator.clipboard.writeText = async () => { throw new Error('refused') }")
+    page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error('refused') } }")
     page.get_by_role("button", name="Copy link").click()
     field = page.get_by_label("To copy by hand")
     expect(field).to_be_focused()
@@ -490,7 +490,7 @@ def test_an_answer_that_comes_too_late_is_not_drawn(panels) -> None:
     page.evaluate("app.open(1, null); app.open(2, null)")
     answer = "([at, card]) => { app.asked[at].resolve({card}) }"
     page.evaluate(answer, [1, card(2)])
-    title = page.locator(".dl-card h2")
+    title = page.locator(".dl-card .paper h2")
     expect(title).to_contain_text("(2)")
     page.evaluate(answer, [0, card(1)])
     page.evaluate("new Promise(requestAnimationFrame)")
@@ -593,12 +593,12 @@ def test_on_a_phone_the_sheet_has_three_heights_and_leaves_the_time_bar_free(pan
     page.mouse.up()
     expect(grip).to_have_attribute("aria-valuenow", "0")
     page.evaluate("app.open(3, null)")
-    expect(page.locator(".dl-card h2")).to_be_visible()
+    expect(page.locator(".dl-card .paper h2")).to_be_visible()
     expect(grip).to_have_attribute("aria-valuenow", "1")
     expect(sheet).not_to_be_visible()
     page.get_by_role("button", name="Menu").click()
     for label in ("It happened here", "Embed", "Copy link", "Add reports"):
-        expect(page.get_by_text(label, exact=True)).to_be_visible()
+        expect(page.locator(".tools").get_by_text(label, exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Menu")).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
@@ -607,7 +607,7 @@ def test_on_a_phone_the_sheet_has_three_heights_and_leaves_the_time_bar_free(pan
 def test_everything_is_reached_by_tab_and_has_a_name(panels) -> None:
     page = panels({**SHOW, "settings": {}})
     page.evaluate("app.model.set({places: new Set([1])}); app.open(3, null)")
-    expect(page.locator(".dl-card h2")).to_be_visible()
+    expect(page.locator(".dl-card .paper h2")).to_be_visible()
     page.get_by_role("combobox").focus()
     reached = []
     for _ in range(60):

@@ -121,7 +121,7 @@
     host.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !dateline.typing(event) && model.state.article !== null) app.close();
     });
-    app.element.addEventListener("keydown", (event) => {
+    document.addEventListener("keydown", (event) => {
       const by = { j: 1, k: -1 }[event.key];
       if (!by || event.ctrlKey || event.metaKey || event.altKey || dateline.typing(event)) return;
       event.preventDefault();

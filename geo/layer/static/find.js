@@ -73,9 +73,15 @@
       let line = 0;
       for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, starts[line])) {
         while (starts[line + 1] <= at) line += 1;
-        const whole = starts[line + 1] - starts[line] === sought.length + 1;
-        const fit = whole ? 2 : at === starts[line] + 1 ? 1 : 0;
-        keep(best, most, { owner: owner[line], fit, weight: this.weight(owner[line]), length: starts[line + 1] - starts[line] });
+        const length = starts[line + 1] - starts[line];
+        const fit = length === sought.length + 1 ? 2 : at === starts[line] + 1 ? 1 : 0;
+        const weight = this.weight(owner[line]);
+        // Of very many that fit, most are behind the worst that is kept: no record is made of them.
+        const worst = best.length === most ? best[most - 1] : null;
+        if (!worst || fit > worst.fit || (fit === worst.fit && (weight > worst.weight ||
+          (weight === worst.weight && length <= worst.length)))) {
+          keep(best, most, { owner: owner[line], fit, weight, length });
+        }
         line += 1;
         if (line >= owner.length) break;
       }

@@ -61,7 +61,8 @@
     host.setAttribute("role", "banner");
     host.append(node("h1", { class: "name" }, "Dateline"), search.element, chipsHost, menu, tools);
     const drawForm = () => {
-      if (filterPanel.checkVisibility()) form.draw();
+      // On a phone the panel lies in the menu. To ask the browser whether it is seen would cost a layout.
+      if (filterPanel.dataset.open !== undefined || tools.dataset.open !== undefined) form.draw();
     };
     opens(filtersButton, filterPanel, drawForm);
     opens(moreButton, morePanel);
@@ -86,7 +87,7 @@
     });
     search.names();
     draw();
-    app.element.addEventListener("keydown", (event) => {
+    document.addEventListener("keydown", (event) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || dateline.typing(event)) return;
       event.preventDefault();
       search.input.focus();
