@@ -203,10 +203,10 @@ window.dateline = window.dateline || {};
       const x = this.crisp(left + (whole - wide) / 2);
       const w = Math.max(this.pixel, this.crisp(left + (whole + wide) / 2) - x);
       const tall = (count) => (count ? Math.max(1, this.crisp(this.share(count) * (room - 2))) : 0);
-      ink.fillStyle = this.colour("bar");
-      ink.fillRect(x, room - tall(bar.total), w, tall(bar.total));
       const kept = bar.kept.reduce((sum, count) => sum + count, 0);
       const high = tall(kept);
+      ink.fillStyle = this.colour("bar");
+      ink.fillRect(x, room - tall(bar.total), w, tall(bar.total) - high);
       let sum = 0;
       let foot = 0;
       bar.kept.forEach((count, role) => {
@@ -215,7 +215,6 @@ window.dateline = window.dateline || {};
         const top = sum === kept ? high : this.crisp(high * sum / kept);
         // A thin gap tells two roles apart where there is room for one.
         const between = foot && top - foot >= 3 ? 1 : 0;
-        if (between) ink.clearRect(x, room - foot - 1, w, 1);
         ink.fillStyle = this.colour(ROLES[role]);
         ink.fillRect(x, room - top, w, top - foot - between);
         foot = top;
