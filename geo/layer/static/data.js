@@ -25,12 +25,17 @@ window.dateline = window.dateline || {};
 
   /* The words of articles: asked for when they come into sight, a few at once, and kept. */
   class Texts {
-    constructor(address) {
-      this.address = address; // of the dataset: {assets}/data/{hash}
+    constructor() {
+      this.listeners = [];
+      this.from(null);
+    }
+
+    /* Reads from another dataset: {assets}/data/{hash}. */
+    from(address) {
+      this.address = address;
       this.rows = new Map();
       this.wanted = new Set();
       this.asked = new Set();
-      this.listeners = [];
     }
 
     /* Calls back whenever words came. */
@@ -54,10 +59,12 @@ window.dateline = window.dateline || {};
       // The last asked for are those in sight now.
       const numbers = [...this.wanted].slice(-MOST_ASKED);
       this.wanted.clear();
-      if (!numbers.length) return;
+      const { address } = this;
+      if (!numbers.length || !address) return;
       for (const number of numbers) this.asked.add(number);
       try {
-        const told = await dateline.load(`${this.address}/rows?n=${numbers.join()}`);
+        const told = await dateline.load(`${address}/rows?n=${numbers.join()}`);
+        if (address !== this.address) return;
         if (this.rows.size > MOST_KEPT) this.rows.clear();
         for (const [number, row] of Object.entries(told)) this.rows.set(Number(number), row);
       } catch {

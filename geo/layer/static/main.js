@@ -20,12 +20,14 @@ window.dateline = window.dateline || {};
       this.settings = { viewOnly: true, bare: false, ...settings };
       this.model = new dateline.Model();
       this.listeners = new Map();
-      this.textListeners = [];
-      this.texts = { row: () => null, card: () => Promise.reject(new Error("no data")), on: () => {} };
+      this.texts = new dateline.Texts();
       this.told_ = null;
       this.begun = false; // the link has been taken up and the first answer is there
       this.articleId = null;
       this.language = "en";
+      // The parts hand these on as they are.
+      this.setTheme = (asked) => this.theme.set(asked);
+      this.setLabels = (language) => this.label(language);
       this.notes = [];
       this.number = 0;
       this.build();
@@ -43,11 +45,12 @@ window.dateline = window.dateline || {};
         time: host("time", "footer", { "aria-label": "Days" }),
       };
       this.element.append(...Object.values(this.hosts));
-      document.body.append(this.element);
-      document.documentElement.lang = "en";
-      this.restoreFolds();
       const { map } = this;
       const box = map.getContainer();
+      // The map becomes one of the parts, so that it has the room that they leave.
+      this.element.append(box);
+      document.body.append(this.element);
+      document.documentElement.lang = "en";
       box.classList.add("dl-map");
       box.setAttribute("aria-label", "Map of the articles");
       this.limit();
@@ -70,8 +73,9 @@ window.dateline = window.dateline || {};
         box.dataset.ready = "true";
         this.emit("ground");
       });
+      dateline.Panels(this);
       for (const [part, host_] of [["Head", "head"], ["List", "list"], ["Card", "card"], ["TimeBar", "time"]]) {
-        if (dateline[part]) this[host_] = new dateline[part](this, this.hosts[host_]);
+        this[host_] = new dateline[part](this, this.hosts[host_]);
       }
       this.theme = new dateline.Theme((name, palette) => this.paint(name, palette));
       this.model.on((result, changed) => this.follow(result, changed));
@@ -123,41 +127,11 @@ window.dateline = window.dateline || {};
       this.emit("theme", name);
     }
 
-    setTheme(asked) {
-      this.theme.set(asked);
-    }
-
-    setLabels(language) {
+    label(language) {
       this.language = language;
       this.names.setLanguage(language);
       this.link.write();
       this.emit("labels", language);
-    }
-
-    fold(panel, folded) {
-      this.element.dataset[`${panel}Folded`] = String(folded);
-      try {
-        window.localStorage.setItem(`dateline.fold.${panel}`, String(folded));
-      } catch {
-        // A browser may keep nothing for a page; then it only forgets.
-      }
-      this.emit("fold", panel);
-    }
-
-    folded(panel) {
-      return this.element.dataset[`${panel}Folded`] === "true";
-    }
-
-    restoreFolds() {
-      for (const panel of ["list", "card"]) {
-        let kept = null;
-        try {
-          kept = window.localStorage.getItem(`dateline.fold.${panel}`);
-        } catch {
-          // See above.
-        }
-        this.element.dataset[`${panel}Folded`] = String(kept === "true");
-      }
     }
 
     // What happens between the parts.
@@ -169,10 +143,6 @@ window.dateline = window.dateline || {};
 
     emit(event, value) {
       for (const listener of this.listeners.get(event) || []) listener(value);
-    }
-
-    onTexts(listener) {
-      this.textListeners.push(listener);
     }
 
     /* The pointer is over this article's pin: its row is lit. */
@@ -192,8 +162,6 @@ window.dateline = window.dateline || {};
       const first = rows.length ? this.model.data.a.row_place[rows[0]] : null;
       this.articleId = null;
       this.model.set({ article, place: place === null ? first : place });
-      if (this.folded("card")) this.fold("card", false);
-      this.emit("open", article);
     }
 
     close() {
@@ -245,6 +213,11 @@ window.dateline = window.dateline || {};
       return (this.language === "fa" && dari) || (this.language === "ps" && pashto) || name;
     }
 
+    /* Draws the chosen place and the rejected ones on a small map of the land about them. */
+    miniMap(canvas, points) {
+      dateline.miniMap(canvas, points, this.ground.land, getComputedStyle(this.element));
+    }
+
     notices() {
       return this.notes;
     }
@@ -256,6 +229,7 @@ window.dateline = window.dateline || {};
 
     follow(result, changed) {
       this.layer.draw();
+      if (changed.has("q") || (changed.has("data") && this.model.state.q)) this.search();
       const { article, place } = this.model.state;
       if (changed.has("data") || changed.has("from") || changed.has("to") || changed.has("clock")) this.from = null;
       if ((changed.has("article") || changed.has("place")) && article !== null && place !== null && this.begun) {
@@ -320,16 +294,12 @@ window.dateline = window.dateline || {};
         dateline.loadBytes(`${address}/columns`), dateline.load(`${address}/names`), asking,
       ]);
       if (this.told_ !== hash) return; // a newer one is on its way
-      this.texts = new dateline.Texts(address);
-      this.texts.on(() => {
-        for (const listener of this.textListeners) listener();
-      });
+      this.texts.from(address);
       const data = dateline.readColumns(buffer);
       this.layer.load(data);
       this.model.names = names;
       const wanted = first ? this.stateOf(link.state, names) : await this.again(kept, address, names);
       this.model.state = { ...this.model.state, ...wanted };
-      if (this.model.state.q) this.search(this.model.state.q);
       this.model.load(data);
       this.model.changed.add("names");
       for (const key of Object.keys(wanted)) this.model.changed.add(key);
@@ -398,13 +368,12 @@ window.dateline = window.dateline || {};
     }
 
     /* Searches titles, texts, sources and places; the server tells which articles answer. */
-    async search(words) {
-      const q = words.trim();
+    async search() {
+      const { q } = this.model.state;
       if (!q) {
-        this.model.set({ q: "", matching: null });
+        this.model.set({ matching: null });
         return;
       }
-      this.model.set({ q }, { settle: false });
       try {
         const matching = await this.texts.matching(q);
         if (this.model.state.q === q) this.model.set({ matching });

@@ -14,7 +14,7 @@ window.dateline = window.dateline || {};
       this.hit = null;
       this.box = node("div", { class: "dl-words", role: "tooltip", id: "dl-words", hidden: true });
       map.getContainer().append(this.box);
-      app.onTexts(() => this.hit && this.show(this.hit));
+      app.texts.on(() => this.hit && this.show(this.hit));
       map.on("movestart zoomstart", () => this.hide());
     }
 
