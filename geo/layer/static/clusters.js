@@ -4,7 +4,7 @@ window.dateline = window.dateline || {};
 (() => {
   "use strict";
 
-  const APART = 46; // pixels between the middles of two crowds
+  const APART = 52; // pixels between the middles of two crowds
   const WORLD = 256; // pixels: the width of the world at zoom 0
   const PER_ZOOM = 2; // levels to a zoom: between them crowds only move apart
 

@@ -232,17 +232,22 @@ window.dateline = window.dateline || {};
       const radius = reach(count);
       if (many === 1) {
         this.sourcesOf(place, x, y, radius);
-        const precision = this.data.a.place_precision[place];
-        if (precision) this.edge(x, y, strongest(mark.shares), precision);
+        if (this.data.a.place_precision[place]) this.wide(x, y, radius + 4, strongest(mark.shares));
       }
-      if (mark.fresh) this.symbols.fresh(this.pen, x, y, radius + 4.5);
+      if (mark.fresh) this.symbols.fresh(this.pen, x, y, radius + 5.5);
       this.hits.push({ kind: many > 1 ? "crowd" : "stack", x, y, radius, foot: y, place, mark });
     }
 
-    edge(x, y, role, precision) {
-      this.pen.translate(x, y);
-      this.symbols.edge(this.pen, role, precision);
-      this.pen.translate(-x, -y);
+    /* A dashed edge about a stack: its place is wider than the mark. */
+    wide(x, y, radius, role) {
+      const { pen } = this;
+      pen.beginPath();
+      pen.arc(x, y, radius, 0, 2 * Math.PI);
+      pen.setLineDash([3, 2.5]);
+      pen.lineWidth = 1.2;
+      pen.strokeStyle = this.colours[dateline.roles[role]];
+      pen.stroke();
+      pen.setLineDash([]);
     }
 
     /* Dots below the number: told by one, two, three or more sources that are independent. */

@@ -73,10 +73,6 @@ window.dateline = window.dateline || {};
         box.dataset.ready = "true";
         this.emit("ground");
       });
-      dateline.Panels(this);
-      for (const [part, host_] of [["Head", "head"], ["List", "list"], ["Card", "card"], ["TimeBar", "time"]]) {
-        this[host_] = new dateline[part](this, this.hosts[host_]);
-      }
       this.theme = new dateline.Theme((name, palette) => this.paint(name, palette));
       this.model.on((result, changed) => this.follow(result, changed));
       this.model.onSettled(() => this.rested());
@@ -86,6 +82,14 @@ window.dateline = window.dateline || {};
         this.link.write();
       });
       this.watchSize();
+    }
+
+    /* The panels are made once it is known what this visitor may do. */
+    furnish() {
+      dateline.Panels(this);
+      for (const [part, host_] of [["Head", "head"], ["List", "list"], ["Card", "card"], ["TimeBar", "time"]]) {
+        this[host_] = new dateline[part](this, this.hosts[host_]);
+      }
     }
 
     limit() {
@@ -275,7 +279,10 @@ window.dateline = window.dateline || {};
     // What Python says, and is told.
 
     async told(told) {
-      this.settings.viewOnly = told.viewOnly;
+      if (!this.told_) {
+        this.settings.viewOnly = told.viewOnly;
+        this.furnish();
+      }
       if (this.told_ === told.hash) return;
       this.told_ = told.hash;
       try {

@@ -332,8 +332,9 @@ window.dateline = window.dateline || {};
       const { rowOk, rowOn, lots, places, seenPair, at: begins } = this;
       const { row_place: rowPlace, row_role: rowRole, row_confidence: rowSure, row_flags: flags } = a;
       const { count, articles, sources, confidence, sure, fresh: freshAt } = places;
-      const low = from === null ? NONE : from;
-      const high = to === null ? EVER : to;
+      // An open end is one short of what stands for no day, so that this lies in no period.
+      const low = from === null ? NONE + 1 : from;
+      const high = to === null ? EVER - 1 : to;
       const whole = !bounds || (low <= bounds[0] && high >= bounds[1]);
       const newest = bounds && Math.min(high, bounds[1]);
       const turn = this.nextTurn();
