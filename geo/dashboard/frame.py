@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 KEY = "dateline_frame"
 MAP_KEY = "dl_frame_map"
 UNDONE = "That did not work, and nothing was changed. The server's log says what happened."
-MOST_NOTICES = 4
 STYLES = Path(__file__).parent / "static" / "frame.css"
 log = logging.getLogger(__name__)
 
@@ -38,13 +37,13 @@ log = logging.getLogger(__name__)
 class Visit:
     """What is kept of one visitor between runs; the screen itself is kept by the frame.
 
-    acted: the greatest number of what the frame told that was acted on. notices: sentences to
-    show once, as plain text. told: how many times there were any, so that the next ones fade anew.
+    acted: the greatest number of what the frame told that was acted on. notice: what became of
+    the last change. changes: how many there were, so that the next notice fades anew.
     """
 
     acted: float = -math.inf
-    notices: tuple[str, ...] = ()
-    told: int = 0
+    notice: str = ""
+    changes: int = 0
 
 
 def show_frame() -> None:
@@ -84,7 +83,7 @@ def _draw(books: Library) -> None:
             _change(told, visit)
             # From the start: what was changed is another version of the data.
             st.rerun()
-    _show_notices(visit)
+    _show_notice(visit)
 
 
 def _change(told: Told, visit: Visit) -> None:
@@ -96,7 +95,8 @@ def _change(told: Told, visit: Visit) -> None:
     except Exception:
         log.exception("what the frame asked for failed")
         said = UNDONE
-    visit.notices = (*visit.notices, said)[-MOST_NOTICES:]
+    visit.notice = said
+    visit.changes += 1
 
 
 def _changed(told: Told) -> str:
@@ -111,12 +111,8 @@ def _changed(told: Told) -> str:
     return f"The date was set to {words.day(told.day)}."
 
 
-def _show_notices(visit: Visit) -> None:
-    """Show what there is to tell over the frame, for some seconds: plain text, never markup."""
-    if not visit.notices:
-        return
-    visit.told += 1
-    with st.container(key=f"dl_notices_{visit.told % 2}"):
-        for notice in visit.notices:
-            st.text(notice)
-    visit.notices = ()
+def _show_notice(visit: Visit) -> None:
+    """Show what became of the last change over the frame: plain text, which the style fades."""
+    if visit.notice:
+        with st.container(key=f"dl_notice_{visit.changes % 2}"):
+            st.text(visit.notice)
