@@ -21,10 +21,17 @@ from streamlit.testing.v1 import AppTest
 from geo import serving
 from geo.dashboard import cards, changes, labels, rows, timebar, words
 from geo.dashboard.library import around, gazetteer
-from geo.dashboard.link import LONGEST_TEXT, Link, read_link, settle, write_link
-from geo.dashboard.state import clamp
+from geo.dashboard.link import (
+    LONGEST_TEXT,
+    MOST_CORNERS,
+    Link,
+    clamp,
+    read_link,
+    settle,
+    write_link,
+)
 from geo.errors import ServingError
-from geo.maps import View
+from geo.layer import View
 from geo.model import (
     Candidate,
     Coordinates,
@@ -51,13 +58,14 @@ DATASET = Dataset.of(sample.ALL)
 days = some.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1))
 identifiers = some.text(some.characters(codec="utf-8"), min_size=1, max_size=30)
 searches = some.text(some.characters(codec="utf-8"), max_size=LONGEST_TEXT).map(str.strip)
+corners = some.builds(
+    Coordinates,
+    latitude=some.integers(-9_000_000, 9_000_000).map(lambda n: n / 100_000),
+    longitude=some.integers(-18_000_000, 18_000_000).map(lambda n: n / 100_000),
+)
 views = some.builds(
     View,
-    centre=some.builds(
-        Coordinates,
-        latitude=some.integers(-9_000_000, 9_000_000).map(lambda n: n / 100_000),
-        longitude=some.integers(-18_000_000, 18_000_000).map(lambda n: n / 100_000),
-    ),
+    centre=corners,
     zoom=some.integers(4, 26).map(lambda n: n / 2),
 )
 
@@ -80,6 +88,11 @@ def links(draw: some.DrawFn) -> Link:
         article=article,
         pin=None if article is None else draw(some.none() | identifiers),
         view=draw(some.none() | views),
+        least=draw(some.integers(0, 100)) / 100,
+        independent=draw(some.integers(1, 99)),
+        area=tuple(draw(some.just(()) | some.lists(corners, min_size=3, max_size=MOST_CORNERS))),
+        bare=draw(some.booleans()),
+        labels=draw(some.sampled_from(("en", "fa", "ps"))),
     )
 
 
@@ -93,7 +106,12 @@ def test_a_link_that_is_written_reads_back_as_the_same_screen(link: Link) -> Non
 
 @given(
     some.dictionaries(
-        some.sampled_from(("from", "to", "clock", "role", "view", "q", "pin")),
+        some.sampled_from(
+            (
+                *("from", "to", "clock", "role", "view", "q", "pin", "v"),
+                *("least", "independent", "area", "bare", "labels"),
+            )
+        ),
         some.lists(some.text(max_size=300), max_size=3),
     )
 )
@@ -113,6 +131,19 @@ def test_no_link_is_too_broken_to_be_read(parameters: dict[str, list[str]]) -> N
         ("view", "here"),
         ("view", "95,0,4"),
         ("view", "nan,nan,nan"),
+        ("least", "60%"),
+        ("least", "1.5"),
+        ("least", "nan"),
+        ("independent", "0"),
+        ("independent", "two"),
+        ("area", "34,69"),
+        ("area", "34,69,35"),
+        ("area", "95,69,34,68,33,67"),
+        ("area", "34,69,nan,70,35,71"),
+        ("bare", "perhaps"),
+        ("labels", "de"),
+        ("v", "3"),
+        ("v", "x"),
     ],
 )
 def test_what_a_link_cannot_mean_is_left_out_and_named(name: str, value: str) -> None:
@@ -127,6 +158,26 @@ def test_a_period_that_ends_before_it_begins_is_turned() -> None:
     link, told = read_link({"from": ["2021-09-05"], "to": ["2021-09-01"]})
     assert (link.filters.first, link.filters.last) == (sample.day(1), sample.day(5))
     assert "turned" in told[0]
+
+
+def test_a_box_is_told_by_two_corners_and_an_area_by_no_more_than_it_may_have() -> None:
+    link, told = read_link({"area": ["34.5,69.1,35,70"]})
+    assert [(c.latitude, c.longitude) for c in link.area] == [
+        (34.5, 69.1),
+        (34.5, 70),
+        (35, 70),
+        (35, 69.1),
+    ]
+    assert told == ()
+    _, told = read_link({"area": [",".join(["34,69"] * (MOST_CORNERS + 1))]})
+    assert str(MOST_CORNERS) in told[0]
+
+
+def test_only_what_version_2_brought_makes_a_link_of_version_2() -> None:
+    old = Link(filters=Filters(text="kabul"))
+    assert write_link(old) == (("q", "kabul"),)
+    new = write_link(replace(old, least=0.6, bare=True))
+    assert new == (("v", "2"), ("q", "kabul"), ("least", "0.6"), ("bare", "1"))
 
 
 def test_a_link_to_what_is_not_here_says_so_and_keeps_the_rest() -> None:

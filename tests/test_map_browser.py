@@ -21,7 +21,7 @@ from conftest import START_SECONDS, free_port
 from hostile import MARKUP_RUNS
 from playwright.sync_api import expect
 
-from geo.maps.assets import BASEMAP
+from geo.layer.assets import BASEMAP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

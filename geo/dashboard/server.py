@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from streamlit import config
 
-from geo import maps, serving
+from geo import layer, maps, serving
 from geo.dashboard import labels
+from geo.dashboard.routes import routes as data_routes
 from geo.errors import ServingError
 
 if TYPE_CHECKING:
@@ -27,5 +28,6 @@ def middleware() -> list[Middleware]:
 
 
 def routes() -> list[BaseRoute]:
-    """Return our own routes: the map's words, and static files (Leaflet, basemap, its script)."""
-    return [labels.route(), *serving.asset_routes(maps.asset_folders())]
+    """Return our own routes: data and words, and static files (Leaflet, basemap, our scripts)."""
+    folders = {**maps.asset_folders(), **layer.asset_folders()}
+    return [labels.route(), *data_routes(), *serving.asset_routes(folders)]

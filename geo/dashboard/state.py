@@ -17,7 +17,7 @@ from geo.selection import Filters
 if TYPE_CHECKING:
     import datetime as dt
 
-    from geo.maps import View
+    from geo.layer import View
     from geo.selection import Dataset, Selection
 
 KEY = "dateline"
@@ -97,21 +97,6 @@ def set_widget(key: str, value: object) -> None:
     """Let a widget show `value`, without disturbing one that shows it already."""
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
-
-
-def clamp(filters: Filters, bounds: tuple[dt.date, dt.date] | None) -> tuple[Filters, str | None]:
-    """Bring a period within the days that there are, and say so where it lay wholly outside."""
-    if bounds is None or (filters.first is None and filters.last is None):
-        return filters, None
-    first, last = filters.first or bounds[0], filters.last or bounds[1]
-    if first > bounds[1] or last < bounds[0]:
-        told = f"No article has a day from {first} to {last}; all days are shown."
-        return replace(filters, first=None, last=None), told
-    return replace(
-        filters,
-        first=None if first <= bounds[0] else first,
-        last=None if last >= bounds[1] else last,
-    ), None
 
 
 def neighbours(selection: Selection, article: str | None) -> tuple[tuple[str, ...], int | None]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.model import Place
-    from geo.selection import Dataset, Entry
+    from geo.selection import Dataset, Entry, Pin, Undrawn
 
     Numbers = NDArray[np.int64]
 
@@ -134,12 +134,11 @@ def columns(dataset: Dataset, *, most_rows: int = MOST_ROWS) -> Columns:
     sources = {source: number for number, source in enumerate(dataset.sources)}
     rows = sorted(dataset.rows, key=lambda row: row.located.article.id)
     filed = _filed([row.whole[Clock.HAPPENED] for row in rows])
-    rows = [rows[number] for number in _listed(filed, np.arange(len(rows))).tolist()]
+    by_id = _listed(filed, np.arange(len(rows)))  # of each article, the rank of its id
+    rows = [rows[rank] for rank in by_id.tolist()]
     articles = [row.located.article for row in rows]
     ids = tuple(article.id for article in articles)
     entries = {clock: [row.whole[clock] for row in rows] for clock in Clock}
-    by_id = np.empty(len(ids), np.int64)
-    by_id[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
     in_print = _listed(_filed(entries[Clock.PUBLISHED]), by_id)
     table = _table(entries, known, place_of, in_print)
     source = np.array([sources[article.source or NO_SOURCE] for article in articles], np.int64)
@@ -234,7 +233,7 @@ def _table(
     """
     told = entries[Clock.HAPPENED]
     many = len(told)
-    at = [(*entry.pins, *entry.undrawn) for entry in told]
+    at: list[tuple[Pin | Undrawn, ...]] = [(*entry.pins, *entry.undrawn) for entry in told]
     stops = list(itertools.chain.from_iterable(at))
     stop_article = np.repeat(np.arange(many), np.fromiter(map(len, at), np.int64, many))
     stop_place = np.array([place_of[stop.place.id] for stop in stops], np.int64)
@@ -385,7 +384,8 @@ def _parents(known: Sequence[Place], place_of: Mapping[str, int]) -> list[int]:
 def _digest(articles: Iterable[str], sources: Iterable[str], known: Iterable[Place]) -> str:
     """Return a hash over what the arrays do not hold: ids and the words of lists."""
     words = [
-        [p.id, p.name, p.kind, p.country, *p.dari_names[:1], *p.pashto_names[:1]] for p in known
+        (p.id, p.name, p.kind, p.country, p.alternate_names, p.dari_names, p.pashto_names)
+        for p in known
     ]
     told = json.dumps([*articles, *sources, words])  # only ASCII, whatever stands in it
     return hashlib.sha256(told.encode("ascii")).hexdigest()[:16]

@@ -3,10 +3,11 @@
 Only this package imports folium, and only ids and numbers enter it.
 """
 
-from geo.maps.assets import asset_folders, outlined
+from geo.layer import View, outlined, parse_view
+from geo.maps.assets import asset_folders
 from geo.maps.drawing import Theme, build_map, pin_group
 from geo.maps.labels import labels
-from geo.maps.payload import Picked, View, parse_view, picked
+from geo.maps.payload import Picked, picked
 
 __all__ = [
     "Picked",

@@ -13,12 +13,14 @@ import folium
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
+from geo.layer import ZOOMS
 from geo.maps.assets import script_links, style_links
-from geo.maps.payload import ZOOMS, payload
+from geo.maps.payload import payload
 from geo.model import TOO_WIDE_KM
 
 if TYPE_CHECKING:
-    from geo.maps.payload import Picked, View
+    from geo.layer import View
+    from geo.maps.payload import Picked
     from geo.selection import Dataset, Selection
 
 Theme = Literal["auto", "light", "dark"]

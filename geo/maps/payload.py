@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geo.model import Coordinates, Precision, Verdict
+from geo.model import Precision, Verdict
 from geo.selection import ROLES_BY_STRENGTH, Clock, drawn_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from geo.layer import View
+    from geo.model import Coordinates
     from geo.selection import Dataset, Pin, Selection
 
 THEATRE = ((29.0, 60.0), (39.5, 75.5))
@@ -28,8 +30,6 @@ DECIMALS = 5
 """Of a degree: about a metre, finer than any place is known."""
 PRECISIONS = (Precision.POINT, Precision.CIRCLE, Precision.AREA)
 PLAIN_ID = re.compile(r"[a-z0-9-]{1,64}")
-ZOOMS = (0.5, 13.0)
-"""Leaflet's, from the world on a phone to a town."""
 
 Corner = tuple[float, float]
 """Latitude, longitude."""
@@ -46,29 +46,6 @@ class Picked:
     article: str
     place: str | None = None
     click: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """Where the map looks: its centre, and Leaflet's zoom (2 the world on a desk, 13 a town)."""
-
-    centre: Coordinates
-    zoom: float
-
-
-def parse_view(text: str) -> View | None:
-    """Read the link's `view=latitude,longitude,zoom`; None when it is no such thing."""
-    parts = text.split(",")
-    if len(parts) != len(("latitude", "longitude", "zoom")):
-        return None
-    try:
-        latitude, longitude, zoom = map(float, parts)
-        centre = Coordinates(latitude=latitude, longitude=longitude)
-    except ValueError:
-        return None
-    if not ZOOMS[0] <= zoom <= ZOOMS[1]:
-        return None
-    return View(centre=centre, zoom=zoom)
 
 
 @lru_cache(maxsize=32)
