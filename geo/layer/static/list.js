@@ -28,7 +28,8 @@
     const trays = { unplaced: drawTray(app, "unplaced"), undated: drawTray(app, "undated") };
     host.setAttribute("role", "region");
     host.setAttribute("aria-label", "Articles");
-    host.append(notices.element, counts.element, lot, trays.unplaced.element, trays.undated.element);
+    host.append(notices.element, counts.element, lot,
+      node("div", { class: "trays" }, trays.unplaced.element, trays.undated.element));
     const lists = [rows, trays.unplaced.rows, trays.undated.rows];
 
     const draw = (result, anew) => {
@@ -118,7 +119,6 @@
       opener.setAttribute("aria-expanded", String(wanted));
       if (!wanted) return;
       rows.show(rows.list, filed);
-      element.scrollIntoView({ block: "nearest" });
     };
     opener.addEventListener("click", () => open(inside.hidden));
     return {
