@@ -1,7 +1,7 @@
 """The time bar in a real Chromium, over a small model of its own.
 
-The tests of `design` points bear their numbers: one bar per day that is also the slider (1), play (2),
-keys and what a screen reader hears (3), calendar days and two clocks (5), what is told when (6).
+The numbers in the names: the bars are the slider (1), play (2), keys and what a screen reader
+hears (3), calendar days and two clocks (5), what is told when (6).
 """
 
 from __future__ import annotations
@@ -31,12 +31,14 @@ SCRIPTS = (
 COLOURS = """
 #dl-app {
   --sans: system-ui, "Noto Sans", Arial, sans-serif;
-  --ink: #1b2025; --muted: #586470; --paper: #ffffff; --line: #e0e4e8; --hover: #f3f5f7; --chosen: #e8eff5;
+  --ink: #1b2025; --muted: #586470; --paper: #ffffff; --line: #e0e4e8; --hover: #f3f5f7;
+  --chosen: #e8eff5;
   --accent: #2b4a60; --focus: #1d5f96; --bar: #d4dade; --warn: #fff6dd; --warn-line: #e8d28a;
   --event: #d55e00; --dateline: #0072b2; --government: #8e5ea2; --background: #767676;
 }
 #dl-app[data-theme="dark"] {
-  --ink: #e4e8eb; --muted: #9ba7b2; --paper: #171b20; --line: #2a3138; --hover: #20262c; --chosen: #26323c;
+  --ink: #e4e8eb; --muted: #9ba7b2; --paper: #171b20; --line: #2a3138; --hover: #20262c;
+  --chosen: #26323c;
   --accent: #a9c3d6; --focus: #8fc0e6; --bar: #333b43; --warn: #352c12; --warn-line: #6b5a20;
   --dateline: #2f93cf; --government: #a97fbb; --background: #969ca2;
 }
@@ -63,7 +65,8 @@ def mount(
         f"<body style='margin:0'>"
         f"<div id=dl-app data-theme={theme} style='position:fixed;inset:0;background:var(--paper)'>"
         f"<button id=map style='position:absolute;left:0;top:0'>Map</button>"
-        f"<div class=dl-time style='position:absolute;inset:auto 0 0 0;min-height:{height}px'></div></div>"
+        f"<div class=dl-time style='position:absolute;inset:auto 0 0 0;min-height:{height}px'></div>"
+        "</div>"
     )
     page.add_style_tag(content=COLOURS + (STATIC / "timebar.css").read_text("utf-8"))
     for script in SCRIPTS:
@@ -72,7 +75,8 @@ def mount(
         """articles => {
             const element = document.querySelector('#dl-app');
             window.model = new dateline.FakeModel(articles);
-            window.bar = new dateline.TimeBar({ model, element }, element.querySelector('.dl-time'));
+            const host = element.querySelector('.dl-time');
+            window.bar = new dateline.TimeBar({ model, element }, host);
         }""",
         articles,
     )
@@ -107,7 +111,7 @@ class Bar:
     def y(self) -> float:
         return float(
             self.page.evaluate(
-                "() => { const b = bar.bars.canvas.getBoundingClientRect(); return b.top + b.height / 4; }"
+                "() => bar.bars.canvas.getBoundingClientRect().top + bar.bars.height / 4"
             )
         )
 
@@ -167,7 +171,9 @@ class Bar:
                 """at => {
                     const { bars } = bar;
                     let tall = 0;
-                    while (bars.ink.getImageData(bars.x(at), bars.height - 2 - tall, 1, 1).data[3]) tall++;
+                    const drawn = up =>
+                        bars.ink.getImageData(bars.x(at), bars.height - 2 - up, 1, 1).data[3];
+                    while (drawn(tall)) tall++;
                     return tall;
                 }""",
                 at,
@@ -186,7 +192,10 @@ def opened(visit: Callable[..., Visit]) -> Iterator[Callable[..., Bar]]:
     visits: list[Visit] = []
 
     def open_bar(
-        articles: list[dict[str, Any]] = TWENTY, *, clock: bool = False, **options: Any
+        articles: list[dict[str, Any]] = TWENTY,
+        *,
+        clock: bool = False,
+        **options: Any,  # noqa: ANN401 - a context's own
     ) -> Bar:
         mounting = {
             name: options.pop(name) for name in ("height", "theme", "direction") if name in options
@@ -393,7 +402,7 @@ def test_1_days_can_be_typed_and_what_is_wrong_is_told_and_kept(opened: Callable
 
 def test_2_a_moving_window_plays_the_whole_span_in_ten_seconds(opened: Callable[..., Bar]) -> None:
     bar = opened(clock=True)
-    bar.put(0, 3)
+    bar.put(None, 3)
     page = bar.page
     bar.patches()
     hold(page)
@@ -441,7 +450,7 @@ def test_2_speed_and_loop(opened: Callable[..., Bar]) -> None:
     hold(page)
     page.locator(".dl-time .play").click()
     # What holds everything begins as an eighth of it.
-    assert bar.state() == (None, 1)
+    assert bar.state() == (None, 2)
     page.clock.run_for(1_050)
     assert (bar.state()[0] or 0) > 10
     page.clock.run_for(60_000)
@@ -483,7 +492,7 @@ def test_2_play_pauses_when_something_is_touched_and_settles_once(
 
 def test_2_reduced_motion_steps_once_a_second(opened: Callable[..., Bar]) -> None:
     bar = opened(clock=True, reduced_motion="reduce")
-    bar.put(0, 3)
+    bar.put(None, 3)
     bar.patches()
     hold(bar.page)
     bar.page.locator(".dl-time .play").click()
@@ -663,22 +672,24 @@ def overlapping(page: Page) -> list[str]:
         page.evaluate(
             """() => {
                 const host = document.querySelector('.dl-time');
-                const whole = host.getBoundingClientRect();
                 const parts = [...host.querySelectorAll(
-                    '.row button, .row .count, .row .segments label, .row .speed, .alone, .axis span, .ground'
+                    '.row :is(button, .count, .segments label, .speed), .alone, .axis span, .ground'
                 )].filter(part => part.checkVisibility() && part.getBoundingClientRect().width);
                 const bad = [];
                 const name = part => part.className || part.textContent;
+                const whole = host.getBoundingClientRect();
+                const within = (a, b) =>
+                    a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
+                const meet = (a, b) => a.left < b.right - .5 && b.left < a.right - .5
+                    && a.top < b.bottom - .5 && b.top < a.bottom - .5;
                 parts.forEach((one, i) => {
-                    const a = one.getBoundingClientRect();
-                    if (a.left < whole.left || a.right > whole.right || a.top < whole.top || a.bottom > whole.bottom)
-                        bad.push(`${name(one)} reaches out`);
-                    if (one.scrollWidth > one.clientWidth + 1 && one.matches('button')) bad.push(`${name(one)} is cut`);
-                    for (const other of parts.slice(i + 1)) {
-                        const b = other.getBoundingClientRect();
-                        if (a.left < b.right - .5 && b.left < a.right - .5 && a.top < b.bottom - .5 && b.top < a.bottom - .5)
+                    const box = one.getBoundingClientRect();
+                    if (!within(box, whole)) bad.push(`${name(one)} reaches out`);
+                    if (one.matches('button') && one.scrollWidth > one.clientWidth + 1)
+                        bad.push(`${name(one)} is cut`);
+                    for (const other of parts.slice(i + 1))
+                        if (meet(box, other.getBoundingClientRect()))
                             bad.push(`${name(one)} over ${name(other)}`);
-                    }
                 });
                 return bad;
             }"""

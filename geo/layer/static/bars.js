@@ -14,7 +14,8 @@ window.dateline = window.dateline || {};
   const MERGES = { day: [1, 2, 7, 14, 28], week: [1, 2, 4, 13, 26, 52], month: [1, 3, 6, 12, 24, 60, 120] };
   // How far labels may lie apart, with about how many days that is.
   const STEPS = [
-    ["day", 1, 1], ["day", 2, 2], ["week", 1, 7], ["week", 2, 14], ["month", 1, 30], ["month", 3, 91], ["month", 6, 182],
+    ["day", 1, 1], ["day", 2, 2], ["week", 1, 7], ["week", 2, 14],
+    ["month", 1, 30], ["month", 3, 91], ["month", 6, 182],
     ...[1, 2, 5, 10, 20, 50, 100].map((years) => ["year", years, 365 * years]),
   ];
 
@@ -121,8 +122,9 @@ window.dateline = window.dateline || {};
       const wide = (text) => this.ink.measureText(text).width;
       const ends = [this.first, this.last].map((day) => brief(days.short(day)));
       const span = this.last - this.first + 1;
+      const sample = { day: "30 May", week: "30 May", month: "May", year: "2020" };
       const [unit, step] = STEPS.find(([name, , about]) => (
-        span / about * (wide(name === "year" ? "2020" : name === "month" ? "May" : "30 May") + 2 * APART) < this.width
+        span / about * (wide(sample[name]) + 2 * APART) < this.width
       )) || STEPS[STEPS.length - 1];
       // Under their days, but never beyond the bars.
       const left = Math.max(0, this.x(this.first + 0.5) - wide(ends[0]) / 2);

@@ -51,14 +51,15 @@ window.dateline = window.dateline || {};
       const held = event.target.closest("[data-part]");
       if (this.fingers.size === 1) {
         // A period that holds everything cannot be moved: within it a new one is drawn.
-        const part = !held || (held.dataset.part === "window" && this.track.open()) ? "ground" : held.dataset.part;
+        const on = held ? held.dataset.part : "ground";
+        const part = on === "window" && this.track.open() ? "ground" : on;
         this.drag = { part, x, window: this.track.window(), kept: this.track.keep(), stirred: false };
         document.addEventListener("keydown", this.escape, true);
       } else if (this.fingers.size === 2 && this.drag) {
         const [a, b] = this.fingers.values();
         this.drag = {
-          ...this.drag, part: "pinch", apart: Math.max(1, Math.abs(a - b)), middle: this.bars.day((a + b) / 2),
-          window: this.track.window(),
+          ...this.drag, part: "pinch", window: this.track.window(),
+          apart: Math.max(1, Math.abs(a - b)), middle: this.bars.day((a + b) / 2),
         };
       }
     }

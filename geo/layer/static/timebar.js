@@ -6,22 +6,32 @@ window.dateline = window.dateline || {};
   const { node, days, icon } = dateline;
   const PLAY = "M6.500 4.500v11l9-5.500z";
   const PAUSE = "M7 4.500v11M13 4.500v11";
-  const LOOP = "M4 9.500a5 5 0 0 1 5-5h6m-2.500-2.500 2.500 2.500-2.500 2.500M16 10.500a5 5 0 0 1-5 5H5m2.500 2.500-2.500-2.500 2.500-2.500";
+  const LOOP = "M4 9.500a5 5 0 0 1 5-5h6m-2.500-2.500 2.500 2.500-2.500 2.500"
+    + "M16 10.500a5 5 0 0 1-5 5H5m2.500 2.500-2.500-2.500 2.500-2.500";
   const MORE = "M4 6h6m4 0h2M4 14h2m4 0h6M12 4v4M8 12v4";
   const CHIPS = [["Day", 1], ["3 days", 3], ["Week", 7], ["Month", 30], ["All", Infinity]];
   const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
-  const ROLE_WORDS = ["It happened here", "Reported from here", "Stands for a government", "Named in passing"];
+  const ROLE_WORDS = [
+    "It happened here", "Reported from here", "Stands for a government", "Named in passing",
+  ];
   const NO_DAYS = "No article has a day. Those without one are in the list’s tray.";
   const PHONE = 620; // px; narrower, the row folds in two
   const HUSH = 600; // ms after which a change is told aloud
   const counted = (count) => `${count.toLocaleString("en")} ${count === 1 ? "article" : "articles"}`;
-  const button = (name, props, ...inside) => node("button", { type: "button", class: name, ...props }, ...inside);
+  const button = (name, props, ...inside) => (
+    node("button", { type: "button", class: name, ...props }, ...inside));
+  // Text beside what is as wide as it may become.
+  const steady = () => [
+    node("span", { class: "sizer", "aria-hidden": "true" }), node("span", { class: "words" }),
+  ];
 
   /* Radio buttons that look like one control; each option is [value, words, short words]. */
   function segments(name, legend, options, chosen, change) {
     const made = node("fieldset", { class: "segments" }, node("legend", {}, legend), options.map(
       ([value, words, short]) => node("label", { title: words },
-        node("input", { type: "radio", name: `dl-${name}`, value, checked: value === chosen, "aria-label": words }),
+        node("input", {
+          type: "radio", name: `dl-${name}`, value, checked: value === chosen, "aria-label": words,
+        }),
         node("span", { class: "long" }, words), node("span", { class: "short" }, short)),
     ));
     made.addEventListener("change", (event) => change(event.target.value));
@@ -30,7 +40,9 @@ window.dateline = window.dateline || {};
 
   /* An element above the button that opens it; the browser shuts it by Escape or a click elsewhere. */
   function panel(opener, name, label, ...inside) {
-    const made = node("div", { class: `panel ${name}`, popover: "auto", role: "group", "aria-label": label }, ...inside);
+    const made = node("div", {
+      class: `panel ${name}`, popover: "auto", role: "group", "aria-label": label,
+    }, ...inside);
     opener.popoverTargetElement = made;
     opener.setAttribute("aria-expanded", "false");
     made.addEventListener("beforetoggle", (event) => {
@@ -39,7 +51,8 @@ window.dateline = window.dateline || {};
       const right = box.left + box.right > innerWidth;
       Object.assign(made.style, {
         bottom: `${innerHeight - box.top + 8}px`,
-        left: right ? "auto" : `${box.left}px`, right: right ? `${innerWidth - box.right}px` : "auto",
+        left: right ? "auto" : `${box.left}px`,
+        right: right ? `${innerWidth - box.right}px` : "auto",
       });
     });
     return made;
@@ -47,7 +60,8 @@ window.dateline = window.dateline || {};
 
   dateline.TimeBar = class {
     constructor(app, host) {
-      Object.assign(this, { app, host, model: app.model, texts: { count: ["", ""], period: ["", ""] } });
+      Object.assign(this, { app, host, model: app.model });
+      this.texts = { count: ["", ""], period: ["", ""] };
       this.bars = new dateline.Bars();
       const track = {
         bounds: () => this.model.bounds,
@@ -79,43 +93,54 @@ window.dateline = window.dateline || {};
       const speed = node("select", { class: "speed", "aria-label": "Speed", title: "Speed" }, SPEEDS.map(
         (value) => node("option", { value, selected: value === 1 }, `${value}×`)));
       speed.addEventListener("change", () => { player.speed = Number(speed.value); });
-      const loop = button("loop", { "aria-pressed": "false", "aria-label": "Play again and again", title: "Play again and again" }, icon(LOOP));
+      const again = "Play again and again";
+      const loop = button("loop", {
+        "aria-pressed": "false", "aria-label": again, title: again,
+      }, icon(LOOP));
       loop.addEventListener("click", () => {
         player.loop = !player.loop;
         loop.setAttribute("aria-pressed", String(player.loop));
       });
       this.playing = node("div", { class: "playing" }, mode, speed, loop);
 
-      this.period = button("period", {}, node("span", { class: "sizer", "aria-hidden": "true" }), node("span", { class: "words" }));
-      this.count = node("p", { class: "count" }, node("span", { class: "sizer", "aria-hidden": "true" }), node("span", { class: "words" }));
-      this.chips = node("div", { class: "chips", role: "group", "aria-label": "Last days of the period" }, CHIPS.map(
-        ([words, long]) => {
-          const chip = button("chip", { title: long === Infinity ? "All days" : `The period’s last ${words.toLowerCase()}` }, words);
-          chip.addEventListener("click", () => this.last(long));
-          return chip;
-        }));
+      this.period = button("period", {}, steady());
+      this.count = node("p", { class: "count" }, steady());
+      this.chips = node("div", { class: "chips", role: "group", "aria-label": "Last days of the period" });
+      for (const [words, long] of CHIPS) {
+        const title = long === Infinity ? "All days" : `The period’s last ${words.toLowerCase()}`;
+        const chip = button("chip", { title }, words);
+        chip.addEventListener("click", () => this.last(long));
+        this.chips.append(chip);
+      }
       this.clock = segments("clock", "Which days count", [
-        ["happened", "When it happened", "Happened"], ["published", "When it was published", "Published"],
+        ["happened", "When it happened", "Happened"],
+        ["published", "When it was published", "Published"],
       ], model.state.clock, (clock) => model.set({ clock }));
       this.inView = button("in-view", { title: "Count only what lies in the map’s view" }, "In view");
       this.inView.addEventListener("click", () => model.set({ inView: !model.state.inView }));
       this.counting = node("div", { class: "counting" }, this.clock, this.inView);
-      this.more = button("more", { "aria-label": "Playing and counting", title: "Playing and counting" }, icon(MORE));
-      this.menu = panel(this.more, "menu", "Playing and counting");
-      this.row = node("div", { class: "row" }, this.play, this.playing, this.period, this.count, this.chips, this.counting, this.more);
+      const rest = "Playing and counting";
+      this.more = button("more", { "aria-label": rest, title: rest }, icon(MORE));
+      this.menu = panel(this.more, "menu", rest);
+      this.row = node("div", { class: "row" },
+        this.play, this.playing, this.period, this.count, this.chips, this.counting, this.more);
 
       const slider = (part, label) => node("div", {
         class: part === "window" ? "window" : `handle ${part}`, role: "slider", tabindex: "0",
         "aria-label": label, "aria-orientation": "horizontal", dataset: { part },
       });
       this.sliders = {
-        from: slider("from", "First day"), window: slider("window", "Period"), to: slider("to", "Last day"),
+        from: slider("from", "First day"),
+        window: slider("window", "Period"),
+        to: slider("to", "Last day"),
       };
       this.hovered = node("div", { class: "hovered" });
       // Time runs from left to right on every page.
       this.plot = node("div", { class: "plot", dir: "ltr" },
-        node("div", { class: "ground" }, this.hovered, node("i", { class: "tint" }), this.bars.canvas, node("i", { class: "edge from" }), node("i", { class: "edge to" }),
-          Object.values(this.sliders)), this.bars.axis);
+        node("div", { class: "ground" },
+          this.hovered, node("i", { class: "tint" }), this.bars.canvas,
+          node("i", { class: "edge from" }), node("i", { class: "edge to" }), Object.values(this.sliders)),
+        this.bars.axis);
       this.alone = node("p", { class: "alone", hidden: true });
       this.tip = node("div", { class: "tip", popover: "manual", "aria-hidden": "true" });
       this.said = node("p", { class: "said", role: "status" });
@@ -125,25 +150,36 @@ window.dateline = window.dateline || {};
 
     /* The first and last day as one types them. An empty field is an open end. */
     typed() {
-      const field = (part) => node("input", { type: "date", id: `dl-${part}`, "aria-describedby": "dl-wrong" });
+      const field = (part) => (
+        node("input", { type: "date", id: `dl-${part}`, "aria-describedby": "dl-wrong" }));
       this.fields = [field("from"), field("to")];
       this.wrong = node("p", { class: "wrong", id: "dl-wrong", role: "alert" });
       this.dates = panel(this.period, "dates", "Period",
-        node("label", { for: "dl-from" }, "From"), this.fields[0], node("label", { for: "dl-to" }, "To"), this.fields[1], this.wrong);
+        node("label", { for: "dl-from" }, "From"), this.fields[0],
+        node("label", { for: "dl-to" }, "To"), this.fields[1], this.wrong);
       const told = (aloud) => {
-        const { values, words, at } = this.read();
+        if (!this.model.bounds) return;
+        const { values: [from, to], words, at } = this.read();
         // While someone types, a year is wrong until its last digit: it is told when they are done.
         if (aloud || !words) this.tellWrong(words, at);
-        if (words || (values[0] === this.model.state.from && values[1] === this.model.state.to)) return;
-        this.model.set({ from: values[0], to: values[1] });
+        const { state } = this.model;
+        if (!words && (from !== state.from || to !== state.to)) this.model.set({ from, to });
+        this.filled = this.asked();
       };
       this.dates.addEventListener("input", () => told(false));
       this.dates.addEventListener("focusout", () => told(true));
       this.dates.addEventListener("keydown", (event) => event.key === "Enter" && told(true));
       this.dates.addEventListener("beforetoggle", (event) => {
-        if (event.newState === "open") this.fill();
+        // A wrong entry waits for its author, unless the period has moved on without them.
+        const waits = this.wrong.textContent && this.filled === this.asked();
+        if (event.newState === "open" && !waits) this.fill();
       });
       return this.dates;
+    }
+
+    asked() {
+      const { from, to } = this.model.state;
+      return `${this.model.bounds} ${from} ${to}`;
     }
 
     fill() {
@@ -160,12 +196,14 @@ window.dateline = window.dateline || {};
       const values = this.fields.map((field) => (field.value ? days.parse(field.value) : null));
       const part = this.fields.findIndex((field) => field.validity.badInput);
       const out = values.findIndex((day) => day !== null && (day < first || day > last));
-      if (part >= 0) return { values, words: "That is not a whole date yet: give day, month and year.", at: [part] };
-      if (out >= 0) return { values, words: `The articles’ days run from ${days.period(first, last)}.`, at: [out] };
-      if (values[0] !== null && values[1] !== null && values[0] > values[1]) {
-        return { values, words: "The first day lies after the last. Change one of them.", at: [0, 1] };
+      const wrong = (words, ...at) => ({ values, words, at });
+      if (part >= 0) return wrong("That is not a whole date: give its day, month and year.", part);
+      if (out >= 0) return wrong(`The articles’ days run from ${days.period(first, last)}.`, out);
+      const [from, to] = values;
+      if (from !== null && to !== null && from > to) {
+        return wrong("The first day lies after the last. Change one of them.", 0, 1);
       }
-      return { values: [values[0] === first ? null : values[0], values[1] === last ? null : values[1]], words: "", at: [] };
+      return { values: [from === first ? null : from, to === last ? null : to], words: "", at: [] };
     }
 
     tellWrong(words, at) {
@@ -186,7 +224,7 @@ window.dateline = window.dateline || {};
         this.bars.forgetColours();
         this.redraw();
       };
-      new MutationObserver(recolour).observe(this.app.element, { attributes: true, attributeFilter: ["data-theme", "class", "style"] });
+      new MutationObserver(recolour).observe(this.app.element, { attributeFilter: ["data-theme", "class"] });
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
     }
 
@@ -238,7 +276,8 @@ window.dateline = window.dateline || {};
       if (kind === "many") this.redrawDays(result, bounds);
       else {
         this.player.pause();
-        this.alone.textContent = bounds ? `All days that are known are one: ${days.long(bounds[0])}.` : NO_DAYS;
+        const one = bounds && `All days that are known are one: ${days.long(bounds[0])}.`;
+        this.alone.textContent = one || NO_DAYS;
       }
       this.write();
       const sizes = kind + this.texts.count[1] + this.texts.period[1];
@@ -251,13 +290,16 @@ window.dateline = window.dateline || {};
       const [from, to] = this.window();
       const words = this.words();
       const sameYear = days.month(bounds[0])[0] === days.month(bounds[1])[0];
-      this.texts.period = [words, sameYear ? "30 September to 30 November 2000" : "30 September 2000 to 30 November 2000"];
+      this.texts.period = [words, `30 September${sameYear ? "" : " 2000"} to 30 November 2000`];
       this.period.setAttribute("aria-label", `Period: ${words}. Type its days`);
       const { bars } = this;
       bars.fit();
       if (bars.width) {
         const key = `${bars.width} ${bounds}`;
-        if (this.taken !== result.bars || this.key !== key) bars.take(result.bars, bounds);
+        if (this.taken !== result.bars || this.key !== key) {
+          this.hint(null);
+          bars.take(result.bars, bounds);
+        }
         Object.assign(this, { taken: result.bars, key });
         bars.draw(from, to);
         this.slide(from, to, bounds, `${words}, ${counted(this.model.count(from, to))}`);
@@ -290,7 +332,9 @@ window.dateline = window.dateline || {};
       const style = this.plot.style;
       style.setProperty("--from", `${left.toFixed(2)}px`);
       style.setProperty("--to", `${right.toFixed(2)}px`);
-      const values = { from: [first, to, from], window: [first, last - (to - from), from], to: [from, last, to] };
+      const values = {
+        from: [first, to, from], window: [first, last - (to - from), from], to: [from, last, to],
+      };
       for (const [part, [low, high, now]] of Object.entries(values)) {
         const slider = sliders[part];
         slider.setAttribute("aria-valuemin", low);
@@ -303,16 +347,20 @@ window.dateline = window.dateline || {};
 
     /* Put into the menu what finds no room in the row. */
     fold() {
-      const { host, row, menu } = this;
+      const { host, row, menu, playing, counting } = this;
       if (!host.clientWidth) return;
+      const focused = document.activeElement;
       for (let tier = host.clientWidth < PHONE ? 4 : 0; tier <= 4; tier++) {
-        const [playing, counting] = [tier >= 2 ? menu : row, tier >= 3 ? menu : row];
-        if (this.playing.parentNode !== playing) playing === row ? this.play.after(this.playing) : menu.prepend(this.playing);
-        if (this.counting.parentNode !== counting) counting === row ? this.more.before(this.counting) : menu.append(this.counting);
+        if (tier < 2) this.play.after(playing);
+        else if (playing.parentNode !== menu) menu.prepend(playing);
+        if (tier < 3) this.more.before(counting);
+        else if (counting.parentNode !== menu) menu.append(counting);
         host.dataset.fold = tier;
         this.write();
         if (row.scrollWidth <= row.clientWidth) break;
       }
+      // What is moved loses its focus.
+      if (host.contains(focused) && focused !== document.activeElement) focused.focus();
     }
 
     tellPlaying(playing) {
@@ -336,17 +384,18 @@ window.dateline = window.dateline || {};
       const [left, right] = [bars.x(bar.first), bars.x(bar.last + 1)];
       Object.assign(this.hovered.style, { left: `${left}px`, width: `${right - left}px` });
       const kept = bar.kept.reduce((sum, count) => sum + count, 0);
-      const roles = bar.kept.map((count, role) => (count ? node("li", {},
-        dateline.symbol(dateline.Bars.ROLES[role]), node("span", {}, ROLE_WORDS[role]), node("b", {}, count.toLocaleString("en"))) : null));
+      const roles = bar.kept.map((count, role) => count && node("li", {},
+        dateline.symbol(dateline.Bars.ROLES[role]), node("span", {}, ROLE_WORDS[role]),
+        node("b", {}, count.toLocaleString("en")))).filter(Boolean);
       this.tip.replaceChildren(...[
-        node("strong", {}, bar.first === bar.last ? days.long(bar.first) : days.period(bar.first, bar.last)),
-        node("p", {}, kept === bar.total ? counted(kept) : `${kept.toLocaleString("en")} of ${counted(bar.total)}`),
+        node("strong", {}, (bar.first === bar.last ? days.long : days.period)(bar.first, bar.last)),
+        node("p", {}, `${kept === bar.total ? "" : `${kept.toLocaleString("en")} of `}${counted(bar.total)}`),
         kept ? node("ul", {}, roles) : null,
         kept < bar.total ? node("p", { class: "note" }, "Grey: left out by the other filters") : null,
         bars.merged > 1 ? node("p", { class: "note" }, `Counts of each ${bars.unit}, added up`) : null,
         bars.rooted ? node("p", { class: "note" }, "Heights grow by the square root") : null,
       ].filter(Boolean));
-      this.tip.showPopover();
+      if (!this.tip.matches(":popover-open")) this.tip.showPopover();
       const box = bars.canvas.getBoundingClientRect();
       const middle = box.left + (left + right) / 2 - this.tip.offsetWidth / 2;
       this.tip.style.left = `${Math.max(8, Math.min(innerWidth - this.tip.offsetWidth - 8, middle))}px`;
