@@ -44,7 +44,8 @@ class Link:
     article: id of the open article. pin: id of the place that its card stands on. view: None
     while nobody moved the map. least: confidence from 0 to 1 that a place must reach. independent:
     how many sources must tell of a place, 1 or more. area: corners in which a place must lie, in
-    their order; empty for everywhere. bare: the map without what stands about it. labels: one of
+    their order; empty for everywhere. in_view: only what lies in the map's view counts. bare: the
+    map without what stands about it. labels: one of
     `LABELS`.
     """
 
@@ -55,6 +56,7 @@ class Link:
     least: float = 0.0
     independent: int = 1
     area: tuple[Coordinates, ...] = ()
+    in_view: bool = False
     bare: bool = False
     labels: str = LABELS[0]
 
@@ -102,7 +104,8 @@ def read_link(parameters: Mapping[str, Sequence[str]]) -> tuple[Link, tuple[str,
         least=_least(one("least"), told),
         independent=_independent(one("independent"), told),
         area=_area(one("area"), told),
-        bare=_bare(one("bare"), told),
+        in_view=_switch("in_view", one("in_view"), told),
+        bare=_switch("bare", one("bare"), told),
         labels=_labels(one("labels"), told),
     )
     return link, tuple(told)
@@ -144,6 +147,8 @@ def _brought_by_version_2(link: Link) -> list[tuple[str, str]]:
     if link.area:
         corners = (f"{_short(c.latitude)},{_short(c.longitude)}" for c in link.area)
         pairs.append(("area", ",".join(corners)))
+    if link.in_view:
+        pairs.append(("in_view", "1"))
     if link.bare:
         pairs.append(("bare", "1"))
     if link.labels != LABELS[0]:
@@ -314,10 +319,10 @@ def _area(value: str | None, told: list[str]) -> tuple[Coordinates, ...]:
     return tuple(corners)
 
 
-def _bare(value: str | None, told: list[str]) -> bool:
-    """Read whether only the map is asked for."""
+def _switch(name: str, value: str | None, told: list[str]) -> bool:
+    """Read what is on or off."""
     if value not in {None, "", "0", "1"}:
-        told.append(f"The link's “bare” is {_quoted(value or '')}, not 0 or 1; left out.")
+        told.append(f"The link's “{name}” is {_quoted(value or '')}, not 0 or 1; left out.")
     return value == "1"
 
 

@@ -332,6 +332,7 @@ def _state(
         "roles": sorted({drawn_as(role).value for role in filters.roles}),
         "least": link.least,
         "independent": link.independent,
+        "in_view": link.in_view,
         "area": [[corner.latitude, corner.longitude] for corner in link.area] or None,
         "article": link.article,
         "n": None if link.article is None else columns.number(link.article),

@@ -16,10 +16,11 @@ LEAFLET = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
 
 SCRIPTS = (
     *("base.js", "theme.js", "ground.js", "names.js", "data.js", "model.js", "clusters.js"),
-    *("symbols.js", "layer.js", "select.js", "timebar.js", "play.js", "head.js", "list.js"),
-    *("card.js", "main.js"),
+    *("symbols.js", "areas.js", "minimap.js", "layer.js", "words.js", "marks.js", "select.js"),
+    *("controls.js", "link.js", "panels.js", "find.js", "filters.js", "rows.js", "bars.js"),
+    *("hands.js", "play.js", "timebar.js", "head.js", "list.js", "card.js", "main.js"),
 )
-"""Ours, in the order in which they must be loaded; one that is not there is left out."""
+"""Ours, in the order in which they must be loaded."""
 STYLES = ("frame.css", "timebar.css", "panels.css")
 
 log = logging.getLogger(__name__)
@@ -54,8 +55,7 @@ def outlined() -> frozenset[str]:
 
 
 def _links(assets: str, names: tuple[str, ...]) -> list[tuple[str, str]]:
-    there = (name for name in names if (STATIC / name).is_file())
-    return [(name, f"{assets}/frame/{name}?v={fingerprint()}") for name in there]
+    return [(name, f"{assets}/frame/{name}?v={fingerprint()}") for name in names]
 
 
 @lru_cache(maxsize=1)

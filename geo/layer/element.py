@@ -17,7 +17,7 @@ from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from geo.layer.assets import script_links, style_links
-from geo.layer.view import ZOOMS
+from geo.layer.view import THEATRE, ZOOMS
 from geo.model import TOO_WIDE_KM
 
 Theme = Literal["auto", "light", "dark"]
@@ -62,7 +62,13 @@ class _Dateline(JSCSSMixin):
         self._name = "Dateline"
         self.default_js = script_links(assets)
         self.default_css = style_links(assets)
-        self.settings = {"assets": assets, "theme": theme, "zooms": ZOOMS, "widest": TOO_WIDE_KM}
+        self.settings = {
+            "assets": assets,
+            "theme": theme,
+            "zooms": ZOOMS,
+            "widest": TOO_WIDE_KM,
+            "theatre": THEATRE,
+        }
 
 
 class _Told(folium.FeatureGroup):
@@ -71,8 +77,7 @@ class _Told(folium.FeatureGroup):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = L.layerGroup();
-            dateline.told({{ this.told }});
+            var {{ this.get_name() }} = dateline.told({{ this.told }});
         {% endmacro %}
         """,
     )

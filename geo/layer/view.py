@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from geo.model import Coordinates
 
+THEATRE = ((29.0, 60.0), (39.5, 75.5))
+"""South-west and north-east corner of Afghanistan with its borders: latitude, longitude."""
 ZOOMS = (0.5, 13.0)
 """Leaflet's, from the world on a phone to a town."""
 

@@ -27,7 +27,15 @@ window.dateline = window.dateline || {};
   class Texts {
     constructor() {
       this.listeners = [];
+      this.clock = "happened";
       this.from(null);
+    }
+
+    /* Tells rows on another clock. */
+    by(clock) {
+      if (clock === this.clock) return;
+      this.clock = clock;
+      this.from(this.address);
     }
 
     /* Reads from another dataset: {assets}/data/{hash}. */
@@ -59,12 +67,12 @@ window.dateline = window.dateline || {};
       // The last asked for are those in sight now.
       const numbers = [...this.wanted].slice(-MOST_ASKED);
       this.wanted.clear();
-      const { address } = this;
+      const { address, clock } = this;
       if (!numbers.length || !address) return;
       for (const number of numbers) this.asked.add(number);
       try {
-        const told = await dateline.load(`${address}/rows?n=${numbers.join()}`);
-        if (address !== this.address) return;
+        const told = await dateline.load(`${address}/rows?n=${numbers.join()}&clock=${clock}`);
+        if (address !== this.address || clock !== this.clock) return;
         if (this.rows.size > MOST_KEPT) this.rows.clear();
         for (const [number, row] of Object.entries(told)) this.rows.set(Number(number), row);
       } catch {

@@ -155,7 +155,8 @@ window.dateline = window.dateline || {};
         const crowd = of[place];
         articles[crowd] += count;
         many[crowd] += 1;
-        last[crowd] = place;
+        // Where its own heaviest place is away, the heaviest that is there stands for the crowd.
+        if (many[crowd] === 1 || count > places.articles[last[crowd]]) last[crowd] = place;
         fresh[crowd] += places.fresh[place];
         for (let role = 0; role < ROLES; role += 1) {
           shares[ROLES * crowd + role] += places.count[ROLES * place + role];
@@ -164,7 +165,9 @@ window.dateline = window.dateline || {};
       const found = [];
       for (let crowd = 0; crowd < size; crowd += 1) {
         if (!articles[crowd]) continue;
-        const place = many[crowd] === 1 ? last[crowd] : seeds[crowd];
+        const seed = seeds[crowd];
+        const away = many[crowd] === 1 || seed === this.open || own.has(seed);
+        const place = away ? last[crowd] : seed;
         const [x, y] = this.at(place);
         if (!this.inside(x, y)) continue;
         const from = ROLES * crowd;

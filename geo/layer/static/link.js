@@ -54,7 +54,7 @@ window.dateline = window.dateline || {};
       for (const role of state.roles) add("role", dateline.roles[role]);
       if (state.least) add("least", state.least / 100);
       if (state.independent > 1) add("independent", state.independent);
-      if (state.area) add("area", state.area.map((corner) => corner.join()).join(";"));
+      if (state.area) add("area", state.area.map((corner) => corner.join()).join());
       if (state.inView) add("in_view", 1);
       if (this.app.articleId) {
         add("article", this.app.articleId);
@@ -75,7 +75,7 @@ window.dateline = window.dateline || {};
       const address = new URL(window.parent.location.href);
       for (const name of OURS) address.searchParams.delete(name);
       for (const [name, value] of [...this.pairs(), ...extra]) address.searchParams.append(name, value);
-      address.search = address.search.replaceAll("%2C", ",").replaceAll("%3B", ";");
+      address.search = address.search.replaceAll("%2C", ",");
       return address;
     }
 

@@ -23,7 +23,7 @@ window.dateline = window.dateline || {};
       this.texts = new dateline.Texts();
       this.told_ = null;
       this.begun = false; // the link has been taken up and the first answer is there
-      this.articleId = null;
+      this.known = null;
       this.language = "en";
       // The parts hand these on as they are.
       this.setTheme = (asked) => this.theme.set(asked);
@@ -75,6 +75,7 @@ window.dateline = window.dateline || {};
       });
       this.theme = new dateline.Theme((name, palette) => this.paint(name, palette));
       this.model.on((result, changed) => this.follow(result, changed));
+      this.texts.on(() => this.link.write());
       this.model.onSettled(() => this.rested());
       map.on("moveend", () => {
         if (!this.begun || this.resizing) return;
@@ -123,6 +124,11 @@ window.dateline = window.dateline || {};
     paint(name, palette) {
       this.element.dataset.theme = name;
       this.map.getContainer().dataset.theme = name;
+      // st_folium runs the scripts before the style sheets have come.
+      if (!getComputedStyle(this.element).getPropertyValue("--event")) {
+        requestAnimationFrame(() => this.theme.again());
+        return;
+      }
       this.ground.paint(palette);
       this.names.setPalette(palette);
       const style = getComputedStyle(this.element);
@@ -164,19 +170,20 @@ window.dateline = window.dateline || {};
     open(article, place = null) {
       const rows = this.model.pinsOf(article);
       const first = rows.length ? this.model.data.a.row_place[rows[0]] : null;
-      this.articleId = null;
       this.model.set({ article, place: place === null ? first : place });
     }
 
     close() {
-      this.articleId = null;
       this.model.set({ article: null, place: null });
     }
 
-    /* The card has come and tells the article's id, which the link bears. */
-    opened(id) {
-      this.articleId = id;
-      this.link.write();
+    /* The id of the open article, which the link bears; null until its row has come. */
+    get articleId() {
+      const { article } = this.model.state;
+      if (article === null) return null;
+      const row = this.texts.row(article);
+      if (row) this.known = { article, id: row.id };
+      return this.known && this.known.article === article ? this.known.id : null;
     }
 
     /* Opens the next (1) or previous (-1) article in the list's order, or by distance from the place. */
@@ -233,6 +240,7 @@ window.dateline = window.dateline || {};
 
     follow(result, changed) {
       this.layer.draw();
+      if (changed.has("clock")) this.texts.by(this.model.state.clock);
       if (changed.has("q") || (changed.has("data") && this.model.state.q)) this.search();
       const { article, place } = this.model.state;
       if (changed.has("data") || changed.has("from") || changed.has("to") || changed.has("clock")) this.from = null;
@@ -317,7 +325,7 @@ window.dateline = window.dateline || {};
 
     begin(link) {
       this.notes = link.notices;
-      this.articleId = link.state.article;
+      this.known = { article: link.state.n, id: link.state.article };
       this.settings.bare = Boolean(link.state.bare);
       this.element.dataset.bare = String(this.settings.bare);
       if (link.state.labels && link.state.labels !== "en") this.setLabels(link.state.labels);
@@ -408,10 +416,14 @@ window.dateline = window.dateline || {};
       this.link.write();
       const { iso } = dateline.days;
       const { from, to, clock } = this.model.state;
-      const settled = [from === null ? null : iso(from), to === null ? null : iso(to), clock, this.model.state.article];
-      if (String(settled) === String(this.settled)) return;
+      const state = {
+        from: from === null ? null : iso(from), to: to === null ? null : iso(to), clock, article: this.articleId,
+      };
+      const settled = JSON.stringify(state);
+      if (settled === this.settled) return;
+      const first = this.settled === undefined;
       this.settled = settled;
-      this.tell("settled", { from: settled[0], to: settled[1], clock, article: this.articleId });
+      if (!first) this.tell("settled", { state });
     }
 
     /* Tells Python. st_folium listens for drawings: the one way to it that carries properties. */

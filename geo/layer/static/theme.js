@@ -45,6 +45,12 @@ window.dateline = window.dateline || {};
       this.settle();
     }
 
+    /* Applies the theme once more: what it is drawn with has come. */
+    again() {
+      this.name = null;
+      this.settle();
+    }
+
     settle() {
       const dark = this.asked === "dark" || (this.asked !== "light" && this.system.matches);
       const name = dark ? "dark" : "light";
