@@ -199,14 +199,14 @@ window.dateline = window.dateline || {};
 
     /* The articles with a pin, the nearest first to where this way of stepping began. */
     byDistance() {
-      const { data, state, rowOn } = this.model;
+      const { data, state } = this.model;
       const { a } = data;
       if (this.from && this.from.has(state.article)) return [...this.from.keys()];
       const start = state.place === null ? this.map.getCenter() :
         L.latLng(a.place_lat[state.place], a.place_lon[state.place]);
       const nearest = new Map();
       for (let row = 0; row < data.m; row += 1) {
-        if (!rowOn[row]) continue;
+        if (!this.model.stands(row)) continue;
         const place = a.row_place[row];
         const far = this.map.distance(start, [a.place_lat[place], a.place_lon[place]]);
         const article = a.row_article[row];

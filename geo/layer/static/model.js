@@ -15,6 +15,7 @@ window.dateline = window.dateline || {};
   const UNDATED = 3;
   const BARS_BY_DAY = 400; // days up to which a bar is a day, and up to which it is a week
   const BARS_BY_WEEK = 2800;
+  const BLOCK = 256; // articles that are left out of a period together
   const SETTLED_AFTER = 150; // milliseconds without a further change
 
   const open = () => ({
@@ -187,7 +188,32 @@ window.dateline = window.dateline || {};
         only[2 * row + 1] = one ? last[at[row]] : NONE;
       }
       const bounds = first.length ? [low, high] : null;
-      return { at, first, last, only, bounds, filed: a[`${name}_filed`], bars: bounds && barsOf(bounds) };
+      const blocks = this.blocksOf(at, first, last);
+      return { at, first, last, only, bounds, blocks, filed: a[`${name}_filed`], bars: bounds && barsOf(bounds) };
+    }
+
+    /* From which to which day each block of articles reaches. They lie in the order of their days, so
+       that of a short period nearly all blocks can be left out unread. */
+    blocksOf(at, first, last) {
+      const { n } = this.data;
+      const begins = this.at;
+      const size = Math.ceil(n / BLOCK);
+      const from = new Int32Array(size).fill(EVER);
+      const to = new Int32Array(size).fill(NONE);
+      for (let article = 0; article < n; article += 1) {
+        const block = Math.floor(article / BLOCK);
+        for (let row = begins[article]; row < begins[article + 1]; row += 1) {
+          const end = at[row + 1];
+          let k = at[row];
+          if (k === end) [from[block], to[block]] = [NONE, EVER]; // what has no day is always looked at
+          for (; k < end; k += 1) {
+            if (first[k] < from[block]) from[block] = first[k];
+            if (last[k] > to[block]) to[block] = last[k];
+          }
+        }
+      }
+      const blocks = { from, to };
+      return blocks;
     }
 
     get bounds() {
@@ -303,7 +329,17 @@ window.dateline = window.dateline || {};
       const { at, first, last } = this.clocks[this.state.clock];
       const counts = [0, 1, 2, 3].map(() => new Int32Array(size + 1));
       const spans = [];
+      const begins = this.at;
       for (let article = 0; article < n; article += 1) {
+        const begin = begins[article];
+        // Nearly every article of many has one row with one day.
+        if (begins[article + 1] - begin === 1 && at[begin + 1] - at[begin] === 1) {
+          if (onlyKept && !this.rowOk[begin]) continue;
+          const steps = counts[a.row_role[begin]];
+          steps[bars.of[first[at[begin]] - bars.first]] += 1;
+          steps[bars.of[last[at[begin]] - bars.first] + 1] -= 1;
+          continue;
+        }
         spans.length = 0;
         for (let row = this.at[article]; row < this.at[article + 1]; row += 1) {
           if (onlyKept && !this.rowOk[row]) continue;
@@ -328,7 +364,7 @@ window.dateline = window.dateline || {};
     choose() {
       const { n, a } = this.data;
       const { clock, from, to } = this.state;
-      const { at, first, last, only, bounds } = this.clocks[clock];
+      const { at, first, last, only, bounds, blocks } = this.clocks[clock];
       const { rowOk, rowOn, lots, places, seenPair, at: begins } = this;
       const { row_place: rowPlace, row_role: rowRole, row_confidence: rowSure, row_flags: flags } = a;
       const { count, articles, sources, confidence, sure, fresh: freshAt } = places;
@@ -339,8 +375,18 @@ window.dateline = window.dateline || {};
       const newest = bounds && Math.min(high, bounds[1]);
       const turn = this.nextTurn();
       for (const column of Object.values(places)) column.fill(0);
+      const lists = [null, this.lists.shown, this.lists.unplaced, this.lists.undated];
+      const counts = [0, 0, 0, 0];
       let pins = 0;
       for (let article = 0; article < n; article += 1) {
+        if (article % BLOCK === 0) {
+          const block = article / BLOCK;
+          if (blocks.from[block] > high || blocks.to[block] < low) {
+            lots.fill(0, article, article + BLOCK);
+            article += BLOCK - 1;
+            continue;
+          }
+        }
         let lot = 0;
         let dated = false;
         let kept = false;
@@ -391,26 +437,36 @@ window.dateline = window.dateline || {};
         }
         if (kept && !dated && lot === 0) lot = UNDATED;
         lots[article] = lot;
+        if (lot) {
+          lists[lot][counts[lot]] = article;
+          counts[lot] += 1;
+        }
       }
-      this.result = this.resultOf(pins);
+      if (clock === "published") this.inPrint(lists);
+      this.result = this.resultOf(pins, counts);
     }
 
-    resultOf(pins) {
-      const { n, a } = this.data;
-      const { lots, lists } = this;
-      const order = this.state.clock === "published" ? a.published_order : null;
+    /* Lists the articles in the order in which they were published. */
+    inPrint(lists) {
+      const order = this.data.a.published_order;
+      const { lots } = this;
       const counts = [0, 0, 0, 0];
-      const filled = [null, lists.shown, lists.unplaced, lists.undated];
-      for (let place = 0; place < n; place += 1) {
-        const article = order ? order[place] : place;
-        const lot = lots[article];
-        if (lot) filled[lot][counts[lot]] = article;
+      for (let place = 0; place < order.length; place += 1) {
+        const lot = lots[order[place]];
+        if (!lot) continue;
+        lists[lot][counts[lot]] = order[place];
         counts[lot] += 1;
       }
+    }
+
+    resultOf(pins, counts) {
+      const { n } = this.data;
+      const { lots, lists } = this;
+      const outside = n - counts[SHOWN] - counts[UNPLACED] - counts[UNDATED];
       return {
         counts: {
           total: n, shown: counts[SHOWN], unplaced: counts[UNPLACED], undated: counts[UNDATED],
-          outside: counts[0], pins,
+          outside, pins,
         },
         shown: lists.shown.subarray(0, counts[SHOWN]),
         unplaced: lists.unplaced.subarray(0, counts[UNPLACED]),
@@ -441,9 +497,15 @@ window.dateline = window.dateline || {};
       return found;
     }
 
+    /* Tells whether a row has a pin now. (Of articles in no lot, nothing was written down.) */
+    stands(row) {
+      return this.rowOn[row] === 1 && this.lots[this.data.a.row_article[row]] !== 0;
+    }
+
     /* The rows of an article that have a pin now, strongest first. */
     pinsOf(article) {
       const rows = [];
+      if (!this.lots[article]) return rows;
       for (let row = this.at[article]; row < this.at[article + 1]; row += 1) if (this.rowOn[row]) rows.push(row);
       return rows;
     }
@@ -453,7 +515,7 @@ window.dateline = window.dateline || {};
       const { m, a } = this.data;
       const found = [];
       for (let row = 0; row < m && found.length < most; row += 1) {
-        if (this.rowOn[row] && wanted.has(a.row_place[row])) found.push(row);
+        if (this.rowOn[row] && wanted.has(a.row_place[row]) && this.stands(row)) found.push(row);
       }
       return found;
     }
