@@ -155,7 +155,9 @@ def panels(visit: Callable[..., Visit]) -> Callable[..., Page]:
         visited = visit(**context)
         page = visited.page
         # A site of its own, so that it has a local storage and a clipboard to refuse.
-        page.route("http://127.0.0.1:9/*", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+        page.route(
+            "http://127.0.0.1:9/*", lambda route: route.fulfill(body=PAGE, content_type="text/html")
+        )
         page.goto("http://127.0.0.1:9/?q=one&place=two")
         for script in SCRIPTS:
             page.add_script_tag(content=script)
@@ -309,7 +311,9 @@ def test_hostile_titles_are_shown_as_written_and_nothing_runs(
     titles = list(hostile.SHOWN)
     page = panels({"n": len(titles), "per": 1, "titles": titles})
     hits: list[str] = []
-    page.on("console", lambda message: hits.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: hits.append(message.text) if message.type == "error" else None
+    )
     seen: set[str] = set()
     while len(seen) < len(titles):
         page.wait_for_function(
@@ -322,7 +326,9 @@ def test_hostile_titles_are_shown_as_written_and_nothing_runs(
         before = len(seen)
         seen.update(at for at, _, _ in found)
         assert len(seen) > before
-        page.evaluate("document.querySelector('.lot .rows').scrollTop += 600; new Promise(requestAnimationFrame)")
+        page.evaluate(
+            "document.querySelector('.lot .rows').scrollTop += 600; new Promise(requestAnimationFrame)"
+        )
     for words in titles[::9]:
         told = card(0, title=words, source=words, remark=words, url=words)
         told["sentence"] = [{"text": words, "role": "event", "place": words}]
@@ -355,7 +361,9 @@ def test_a_name_is_suggested_whatever_its_accents_and_taken_by_the_keyboard(pane
     expect(options).to_contain_text("province in Afghanistan")
     expect(box).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("ArrowDown")
-    expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id") or "none")
+    expect(box).to_have_attribute(
+        "aria-activedescendant", options.first.get_attribute("id") or "none"
+    )
     page.keyboard.press("Enter")
     assert state(page, "places") == [2]
     assert state(page, "q") == ""
@@ -464,7 +472,9 @@ def test_the_tools_tell_the_app_and_viewers_cannot_add(panels) -> None:
 
 def test_the_link_is_copied_and_a_refused_clipboard_shows_it_selected(panels) -> None:
     page = panels({"n": 5})
-    page.evaluate("() => { navigator.clipboard.writeText = async text => { window.copied = text } }")
+    page.evaluate(
+        "() => { navigator.clipboard.writeText = async text => { window.copied = text } }"
+    )
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
     assert page.evaluate("copied") == "http://127.0.0.1:9/?q=one&place=two"
@@ -475,7 +485,9 @@ def test_the_link_is_copied_and_a_refused_clipboard_shows_it_selected(panels) ->
         '<iframe src="http://127.0.0.1:9/?q=one&amp;place=two&amp;bare=1" title="Dateline" width="100%"'
         ' height="600" style="border:0" loading="lazy"></iframe>'
     )
-    page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error('refused') } }")
+    page.evaluate(
+        "() => { navigator.clipboard.writeText = async () => { throw new Error('refused') } }"
+    )
     page.get_by_role("button", name="Copy link").click()
     field = page.get_by_label("To copy by hand")
     expect(field).to_be_focused()

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from streamlit import config
 
-from geo import layer, maps, serving
-from geo.dashboard import labels
+from geo import layer, serving
 from geo.dashboard.routes import routes as data_routes
 from geo.errors import ServingError
 
@@ -29,5 +28,4 @@ def middleware() -> list[Middleware]:
 
 def routes() -> list[BaseRoute]:
     """Return our own routes: data and words, and static files (Leaflet, basemap, our scripts)."""
-    folders = {**maps.asset_folders(), **layer.asset_folders()}
-    return [labels.route(), *data_routes(), *serving.asset_routes(folders)]
+    return [*data_routes(), *serving.asset_routes(layer.asset_folders())]

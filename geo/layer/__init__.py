@@ -1,7 +1,6 @@
 """The frame: the dataset as arrays, the Folium map that never changes, and what it tells back.
 
-Of the modules of the page only this package and `geo.maps` import folium, and only ids and numbers
-enter it.
+Only this package imports folium, and only ids and numbers enter it.
 """
 
 from geo.layer.assets import asset_folders, outlined
