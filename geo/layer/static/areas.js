@@ -49,6 +49,20 @@ window.dateline = window.dateline || {};
       return true;
     }
 
+    square(pen, x, y, half, colour) {
+      pen.beginPath();
+      pen.roundRect(x - half, y - half, 2 * half, 2 * half, 4);
+      pen.globalAlpha = 0.5;
+      pen.fillStyle = this.hatching(pen, colour);
+      pen.fill();
+      pen.globalAlpha = 1;
+      pen.strokeStyle = colour;
+      pen.lineWidth = 1.4;
+      pen.setLineDash([4, 2.5]);
+      pen.stroke();
+      pen.setLineDash([]);
+    }
+
     circle(pen, x, y, radius, colour, hatched, hot) {
       const vast = radius > VAST / 2;
       pen.beginPath();

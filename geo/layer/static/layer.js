@@ -5,6 +5,7 @@ window.dateline = window.dateline || {};
   "use strict";
 
   const ROLES = 4;
+  const WHOLE = 14; // pixels: half the square that stands for a whole wide province
   const MARGIN = 60; // pixels about the view in which marks are drawn too
   const MOST_SPREAD = 60; // articles about one place; the list has all of them
   const SMALLEST_GROUND = 13; // pixels: below, the symbol's own edge says it
@@ -184,15 +185,19 @@ window.dateline = window.dateline || {};
     drawGrounds(found, scale, origin) {
       const { model } = this.app;
       for (const mark of found) {
-        if (mark.many === 1) this.ground(mark.place, strongest(mark.shares), scale, origin, false);
+        if (mark.many !== 1) continue;
+        const half = mark.count > 1 ? reach(mark.count) + 5 : WHOLE;
+        this.ground(mark.place, strongest(mark.shares), half, [scale, origin], false);
       }
       for (const [place, { chosen, row }] of this.ownPlaces()) {
-        this.ground(place, this.data.a.row_role[row], scale, origin, chosen && model.state.article !== null);
+        const hot = chosen && model.state.article !== null;
+        this.ground(place, this.data.a.row_role[row], WHOLE, [scale, origin], hot);
       }
     }
 
-    /* The ground that a wide place covers. */
-    ground(place, role, scale, origin, hot) {
+    /* The ground that a wide place covers. A very wide province without an outline has a hatched
+       square of one size instead, `half` to each side, which stands for the whole of it. */
+    ground(place, role, half, [scale, origin], hot) {
       const { a } = this.data;
       const precision = a.place_precision[place];
       if (precision === 0) return;
@@ -201,7 +206,11 @@ window.dateline = window.dateline || {};
       const radius = (a.place_radius[place] / (40_075 * narrow)) * dateline.WORLD * scale;
       const colour = this.colours[dateline.roles[role]];
       if (precision === 2 && this.areas.draw(this.pen, this.idOf(place), colour, scale, origin, hot)) return;
-      if (radius < SMALLEST_GROUND || (precision === 2 && this.areas.tooWide(a.place_radius[place]))) return;
+      if (precision === 2 && this.areas.tooWide(a.place_radius[place])) {
+        this.areas.square(this.pen, x, y, half, colour);
+        return;
+      }
+      if (radius < SMALLEST_GROUND) return;
       this.areas.circle(this.pen, x, y, radius, colour, precision === 2, hot);
     }
 
