@@ -386,6 +386,17 @@ class TestAnswers:
             assert a[f"{clock}_filed"][number] == filed
             assert bool(a[f"{clock}_fallback"][number]) is entry.fallback
 
+    def test_where_nothing_has_a_pin_the_undrawn_place_bears_the_days_that_no_place_tells(
+        self,
+    ) -> None:
+        article = located(
+            1, mention(AFGHANISTAN, when=august(15)), mention(None, when=august(20)), published=25
+        )
+        dataset = Dataset.of([article])
+        found = Reader(columns(dataset)).answer(Clock.HAPPENED, first=day(20), last=day(20))
+        assert found == expected(dataset, Filters(first=day(20), last=day(20)))
+        assert found.unplaced == [article.article.id]
+
     def test_a_filter_by_place_does_not_narrow_a_rows_days_to_what_its_mentions_tell(self) -> None:
         # `select` leaves Herat's day 18 out when only Kabul is asked for, and the 20th of a name
         # that means no place; a row has its days before anybody filters.

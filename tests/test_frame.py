@@ -24,6 +24,7 @@ from streamlit.testing.v1 import AppTest
 from geo import layer, serving
 from geo.dashboard import routes
 from geo.dashboard.library import library
+from geo.dashboard.link import read_link
 from geo.layer.assets import SCRIPTS, STATIC, STYLES
 from geo.model import Role
 from geo.selection import Clock, Dataset, Filters, select
@@ -190,7 +191,7 @@ def at(name: str, data: str | None = None) -> str:
     return f"/assets/data/{data or routes.edition().columns.hash}/{name}"
 
 
-def plain(client: TestClient, url: str, **params: object) -> Response:
+def plain(client: TestClient, url: str, **params: str) -> Response:
     return client.get(url, params=params, headers={"accept-encoding": "identity"})
 
 
@@ -389,7 +390,7 @@ class TestLink:
 def _nothing(text: str) -> tuple[Any, ...]:
     from urllib.parse import parse_qs  # noqa: PLC0415 - as the route does
 
-    link, _ = routes.read_link(parse_qs(text, keep_blank_values=True, errors="replace"))
+    link, _ = read_link(parse_qs(text, keep_blank_values=True, errors="replace"))
     return link, None, None, layer.columns(DATASET)
 
 
