@@ -1,5 +1,5 @@
-// A list of articles of which only the rows in sight are in the document. Every row is as high as the next, so
-// that a row's place follows from its number and no row is ever measured but the first.
+// A list of articles of which only the rows in sight are in the document. Every row is as high as the next,
+// so that a row's place follows from its number and no row is ever measured but the first.
 (() => {
   "use strict";
   const dateline = (window.dateline = window.dateline || {});
@@ -67,7 +67,8 @@
       this.marked = null; // article under the pointer, here or on the map
       this.anchor = null; // the article at the top edge, and by how much it is cut
       this.canvas = node("div", { class: "canvas", role: "presentation" });
-      this.scroller = node("div", { class: "rows", role: "listbox", tabindex: "0", "aria-label": label }, this.canvas);
+      this.scroller = node("div", { class: "rows", role: "listbox", tabindex: "0", "aria-label": label },
+        this.canvas);
       host.append(this.scroller);
       this.listen();
     }
@@ -165,7 +166,7 @@
       // The article at the top edge stays there, or the next one that is left.
       if (!this.anchor || !this.list.length) return;
       const at = Math.min(this.list.length - 1, lowerBound(this.app.model, this.list, this.anchor.n));
-      const top = this.list[at] === this.anchor.n ? this.top(at) - this.anchor.cut : this.top(at) - this.dayHeight;
+      const top = this.top(at) - (this.list[at] === this.anchor.n ? this.anchor.cut : this.dayHeight);
       if (Math.abs(this.scroller.scrollTop - top) >= 1) this.scroller.scrollTop = top;
     }
 
@@ -238,7 +239,9 @@
       const top = this.top(index);
       const bottom = top + this.rowHeight;
       if (top - this.dayHeight < scroller.scrollTop) scroller.scrollTop = top - this.dayHeight;
-      else if (bottom > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = bottom - scroller.clientHeight;
+      else if (bottom > scroller.scrollTop + scroller.clientHeight) {
+        scroller.scrollTop = bottom - scroller.clientHeight;
+      }
     }
 
     // Bring an article into sight if it is in this list.
@@ -259,9 +262,11 @@
         const told = node("span", { class: "told" });
         const source = node("span", { class: "source", dir: "auto" });
         const element = node("div", { class: "row", role: "option", id: `${this.id}-${this.slots.length}` },
-          symbolBox, node("span", { class: "body" }, title, node("span", { class: "meta" }, places, told, source)));
+          symbolBox, node("span", { class: "body" }, title,
+            node("span", { class: "meta" }, places, told, source)));
         this.canvas.append(element);
-        this.slots.push({ element, symbolBox, title, places, told, source, at: -1, n: -1, full: false, symbol: "" });
+        this.slots.push({ element, symbolBox, title, places, told, source, at: -1, n: -1, full: false,
+          symbol: "" });
       }
       return this.slots[number];
     }
