@@ -322,7 +322,8 @@ def test_hostile_titles_are_shown_as_written_and_nothing_runs(panels: OpenPanels
         )
         found = page.evaluate("""() =>
             [...document.querySelectorAll('.lot .row:not([hidden])')].map(row => [
-                Number(row.ariaPosInSet) - 1, row.querySelector('.title').textContent, row.title])""")
+                Number(row.ariaPosInSet) - 1, row.querySelector('.title').textContent,
+                row.title])""")
         for at, title, hint in found:
             assert title == hint == titles[at]
         before = len(seen)
