@@ -121,7 +121,7 @@
       inside.hidden = !wanted;
       opener.setAttribute("aria-expanded", String(wanted));
       if (!wanted) return;
-      rows.show(rows.list, filed);
+      rows.look();
     };
     opener.addEventListener("click", () => open(inside.hidden));
     return {
