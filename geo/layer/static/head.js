@@ -355,7 +355,8 @@
     const many = node("span", { class: "count" }, count ? count.toLocaleString("en-GB") : "");
     if (kind === "source") {
       const name = model.names.sources[index] || "No source stated";
-      made.append(node("span", { class: "what", dir: "auto" }, name), node("span", { class: "where" }, "source"),
+      made.append(node("span", { class: "what", dir: "auto" }, name),
+        node("span", { class: "where" }, "source"),
         many);
       return made;
     }
