@@ -17,6 +17,6 @@ if get_script_run_ctx(suppress_warning=True) is None:
 
     app = App(Path(__file__), middleware=server.middleware(), routes=server.routes())
 else:
-    from geo.dashboard import page
+    from geo.dashboard import frame
 
-    page.show()
+    frame.show_frame()

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import hostile
 import pytest
 import sample_articles as sample
-from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as some
-from located import BAZARAK, KABUL, located, mention
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
-from streamlit.testing.v1 import AppTest
 
 from geo import serving
-from geo.dashboard import cards, changes, labels, rows, timebar, words
+from geo.dashboard import cards, changes, rows, words
 from geo.dashboard.library import around, gazetteer
-from geo.dashboard.link import LONGEST_TEXT, Link, read_link, settle, write_link
-from geo.dashboard.state import clamp
+from geo.dashboard.link import (
+    LONGEST_TEXT,
+    MOST_CORNERS,
+    Link,
+    clamp,
+    read_link,
+    settle,
+    write_link,
+)
 from geo.errors import ServingError
-from geo.maps import View
+from geo.layer import View
 from geo.model import (
     Candidate,
     Coordinates,
@@ -38,7 +38,7 @@ from geo.model import (
     Verdict,
 )
 from geo.resolution import MOST_REJECTED
-from geo.selection import Clock, Dataset, Filters, select
+from geo.selection import Clock, Dataset, Filters
 from geo.store import Store
 
 if TYPE_CHECKING:
@@ -51,13 +51,14 @@ DATASET = Dataset.of(sample.ALL)
 days = some.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1))
 identifiers = some.text(some.characters(codec="utf-8"), min_size=1, max_size=30)
 searches = some.text(some.characters(codec="utf-8"), max_size=LONGEST_TEXT).map(str.strip)
+corners = some.builds(
+    Coordinates,
+    latitude=some.integers(-9_000_000, 9_000_000).map(lambda n: n / 100_000),
+    longitude=some.integers(-18_000_000, 18_000_000).map(lambda n: n / 100_000),
+)
 views = some.builds(
     View,
-    centre=some.builds(
-        Coordinates,
-        latitude=some.integers(-9_000_000, 9_000_000).map(lambda n: n / 100_000),
-        longitude=some.integers(-18_000_000, 18_000_000).map(lambda n: n / 100_000),
-    ),
+    centre=corners,
     zoom=some.integers(4, 26).map(lambda n: n / 2),
 )
 
@@ -80,6 +81,11 @@ def links(draw: some.DrawFn) -> Link:
         article=article,
         pin=None if article is None else draw(some.none() | identifiers),
         view=draw(some.none() | views),
+        least=draw(some.integers(0, 100)) / 100,
+        independent=draw(some.integers(1, 99)),
+        area=tuple(draw(some.just(()) | some.lists(corners, min_size=3, max_size=MOST_CORNERS))),
+        bare=draw(some.booleans()),
+        labels=draw(some.sampled_from(("en", "fa", "ps"))),
     )
 
 
@@ -93,7 +99,12 @@ def test_a_link_that_is_written_reads_back_as_the_same_screen(link: Link) -> Non
 
 @given(
     some.dictionaries(
-        some.sampled_from(("from", "to", "clock", "role", "view", "q", "pin")),
+        some.sampled_from(
+            (
+                *("from", "to", "clock", "role", "view", "q", "pin", "v"),
+                *("least", "independent", "area", "bare", "labels"),
+            )
+        ),
         some.lists(some.text(max_size=300), max_size=3),
     )
 )
@@ -113,6 +124,19 @@ def test_no_link_is_too_broken_to_be_read(parameters: dict[str, list[str]]) -> N
         ("view", "here"),
         ("view", "95,0,4"),
         ("view", "nan,nan,nan"),
+        ("least", "60%"),
+        ("least", "1.5"),
+        ("least", "nan"),
+        ("independent", "0"),
+        ("independent", "two"),
+        ("area", "34,69"),
+        ("area", "34,69,35"),
+        ("area", "95,69,34,68,33,67"),
+        ("area", "34,69,nan,70,35,71"),
+        ("bare", "perhaps"),
+        ("labels", "de"),
+        ("v", "3"),
+        ("v", "x"),
     ],
 )
 def test_what_a_link_cannot_mean_is_left_out_and_named(name: str, value: str) -> None:
@@ -127,6 +151,26 @@ def test_a_period_that_ends_before_it_begins_is_turned() -> None:
     link, told = read_link({"from": ["2021-09-05"], "to": ["2021-09-01"]})
     assert (link.filters.first, link.filters.last) == (sample.day(1), sample.day(5))
     assert "turned" in told[0]
+
+
+def test_a_box_is_told_by_two_corners_and_an_area_by_no_more_than_it_may_have() -> None:
+    link, told = read_link({"area": ["34.5,69.1,35,70"]})
+    assert [(c.latitude, c.longitude) for c in link.area] == [
+        (34.5, 69.1),
+        (34.5, 70),
+        (35, 70),
+        (35, 69.1),
+    ]
+    assert told == ()
+    _, told = read_link({"area": [",".join(["34,69"] * (MOST_CORNERS + 1))]})
+    assert str(MOST_CORNERS) in told[0]
+
+
+def test_only_what_version_2_brought_makes_a_link_of_version_2() -> None:
+    old = Link(filters=Filters(text="kabul"))
+    assert write_link(old) == (("q", "kabul"),)
+    new = write_link(replace(old, least=0.6, bare=True))
+    assert new == (("v", "2"), ("q", "kabul"), ("least", "0.6"), ("bare", "1"))
 
 
 def test_a_link_to_what_is_not_here_says_so_and_keeps_the_rest() -> None:
@@ -396,51 +440,6 @@ def test_nothing_can_be_changed_through_a_view_only_page(
         assert store.counts().undated == 1
 
 
-# The script ----------------------------------------------------------------------------------
-
-
-class Page:
-    """The real `app.py`, run by AppTest."""
-
-    def __init__(self, **link: str | list[str]) -> None:
-        self.test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for name, value in link.items():
-            self.test.query_params[name.rstrip("_")] = value
-        self.run()
-
-    def run(self) -> None:
-        """Run the script once more."""
-        self.test.run()
-        assert not self.test.exception
-
-    def part(self, name: str) -> dict[str, Any]:
-        """Return what one of our own parts was told."""
-        (found,) = (
-            part.proto
-            for part in self.test.get("bidi_component")
-            if part.proto.component_name == f"dateline_{name}"
-        )
-        told: dict[str, Any] = json.loads(found.json)
-        return told
-
-    @property
-    def counts(self) -> dict[str, Any]:
-        """Return the counts line."""
-        counts: dict[str, Any] = self.part("reports")["counts"]
-        return counts
-
-    @property
-    def titles(self) -> list[str]:
-        """Return the titles of the list."""
-        return [row["title"] for lot in self.part("reports")["days"] for row in lot["rows"]]
-
-    @property
-    def params(self) -> list[list[str]]:
-        """Return what the address is to say."""
-        params: list[list[str]] = self.part("tools")["params"]
-        return params
-
-
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Fill a store with the samples and let the page use it."""
@@ -449,232 +448,6 @@ def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.delenv(serving.VIEW_ONLY_VARIABLE, raising=False)
     monkeypatch.delenv(serving.KEY_VARIABLE, raising=False)
     return path
-
-
-@pytest.mark.usefixtures("store")
-def test_every_article_is_shown_or_counted_in_a_tray() -> None:
-    page = Page()
-    assert page.counts == {"shown": 3, "total": 5, "unplaced": 1, "undated": 1, "filtered": False}
-    assert page.titles == ["Fighters reach the valley", "A rally in the capital", "Roads closed"]
-    reports = page.part("reports")
-    assert [row["title"] for row in reports["unplaced"]] == ["A country waits"]
-    assert [row["title"] for row in reports["undated"]] == ["No day is told"]
-
-
-@pytest.mark.usefixtures("store")
-def test_the_sliders_ends_are_the_first_and_the_last_day_of_the_dataset() -> None:
-    (slider,) = Page().test.slider
-    assert slider.value == (sample.day(2), sample.day(6))
-    microseconds = 1_000_000
-    epoch = dt.datetime(2021, 9, 2, tzinfo=dt.UTC).timestamp() * microseconds
-    assert (slider.min, slider.max) == (epoch, epoch + 4 * 86_400 * microseconds)
-
-
-@pytest.mark.usefixtures("store")
-def test_the_slider_changes_list_counts_bars_and_link_together() -> None:
-    page = Page()
-    page.test.slider[0].set_value((sample.day(5), sample.day(6)))
-    page.run()
-    assert page.titles == ["A rally in the capital", "Roads closed"]
-    assert (page.counts["shown"], page.counts["unplaced"]) == (2, 0)
-    assert page.counts["undated"] == 1
-    assert page.params == [["from", "2021-09-05"]]
-    assert page.part("histogram")["period"] == "5 to 6 September 2021"
-    page.test.slider[0].set_value((sample.day(2), sample.day(6)))
-    page.run()
-    assert page.counts["shown"] == 3
-    assert page.params == []
-
-
-@pytest.mark.usefixtures("store")
-def test_the_clock_files_an_article_under_the_day_it_tells_of_or_its_own() -> None:
-    page = Page()
-    assert page.part("reports")["days"][0]["label"] == "Thursday, 2 September 2021"
-    page.test.button_group[0].set_value(Clock.PUBLISHED)
-    page.run()
-    assert page.part("reports")["days"][0]["label"] == "Friday, 3 September 2021"
-    assert page.params == [["clock", "published"]]
-
-
-@pytest.mark.usefixtures("store")
-def test_search_and_filters_narrow_the_same_selection() -> None:
-    page = Page()
-    page.test.text_input(key="q").set_value("kabul")
-    page.run()
-    assert page.titles == ["Fighters reach the valley", "A rally in the capital"]
-    page.test.multiselect(key="dl_sources").set_value(["Beta"])
-    page.run()
-    assert page.titles == ["A rally in the capital"]
-    assert page.params == [["q", "kabul"], ["source", "Beta"]]
-
-
-@pytest.mark.usefixtures("store")
-def test_a_filter_by_a_province_finds_what_lies_in_it() -> None:
-    page = Page()
-    page.test.multiselect(key="dl_places").set_value(["af-panjshir"])
-    page.run()
-    assert page.titles == ["Fighters reach the valley", "Roads closed"]
-
-
-@pytest.mark.usefixtures("store")
-def test_a_link_restores_the_whole_screen() -> None:
-    article = sample.REACHED.article.id
-    page = Page(
-        from_="2021-09-02",
-        to="2021-09-05",
-        clock="published",
-        q="kabul",
-        source="Alpha",
-        role="background",
-        article=article,
-        pin="af-kabul",
-    )
-    assert page.part("reports")["notices"] == []
-    assert page.titles == ["Fighters reach the valley"]
-    assert page.part("reports")["chosen"] == article
-    assert page.part("card")["card"]["pin"] == "af-kabul"
-    assert page.test.text_input(key="q").value == "kabul"
-    assert page.test.multiselect(key="dl_sources").value == ["Alpha"]
-    assert dict(page.params) == {
-        "to": "2021-09-05",
-        "clock": "published",
-        "q": "kabul",
-        "source": "Alpha",
-        "role": "background",
-        "article": article,
-        "pin": "af-kabul",
-    }
-
-
-@pytest.mark.usefixtures("store")
-def test_a_broken_link_shows_what_it_can_and_says_what_it_could_not() -> None:
-    page = Page(from_="soon", article="nobody", q="kabul", place="atlantis", view="x")
-    assert page.titles == ["Fighters reach the valley", "A rally in the capital"]
-    told = " ".join(page.part("reports")["notices"])
-    for value in ("soon", "nobody", "atlantis", "“x”"):
-        assert value in told
-
-
-@pytest.mark.usefixtures("store")
-def test_a_missing_date_is_set_and_taken_back() -> None:
-    page = Page(article=sample.UNDATED.article.id)
-    page.test.date_input[0].set_value(sample.day(7))
-    page.run()
-    page.test.button(key="dl_setdate").click()
-    page.run()
-    assert page.counts["undated"] == 0
-    assert "7 September 2021" in page.part("card")["card"]["date"]
-    assert page.part("card")["card"]["dated"] == "set by hand"
-    assert page.test.slider[0].value == (sample.day(2), sample.day(7))
-    page.test.button(key="dl_undate").click()
-    page.run()
-    assert page.counts["undated"] == 1
-
-
-@pytest.mark.usefixtures("store")
-def test_setting_no_date_changes_nothing_and_says_what_to_do() -> None:
-    page = Page(article=sample.UNDATED.article.id)
-    page.test.button(key="dl_setdate").click()
-    page.run()
-    assert page.counts["undated"] == 1
-    assert page.part("reports")["notices"] == ["Choose a day first, then set it."]
-
-
-@pytest.mark.usefixtures("store")
-def test_a_view_only_page_has_no_form_that_changes_anything(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv(serving.VIEW_ONLY_VARIABLE, "1")
-    page = Page(article=sample.UNDATED.article.id)
-    assert page.part("card")["card"]["id"] == sample.UNDATED.article.id
-    assert not page.test.button
-    assert not page.test.date_input
-    assert not page.test.get("file_uploader")
-
-
-def test_an_empty_page_says_what_to_do_next(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("DATELINE_STORE", str(tmp_path / "new.db"))
-    monkeypatch.delenv(serving.VIEW_ONLY_VARIABLE, raising=False)
-    page = Page(article="gone")
-    assert {button.key for button in page.test.button} == {"dl_add_first", "dl_demo"}
-    page.test.button(key="dl_demo").click()
-    page.run()
-    assert page.counts["total"] == 40
-
-
-def test_a_store_that_is_none_gives_a_sentence_and_no_traceback(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    path = tmp_path / "notes.db"
-    path.write_bytes(b"these are my notes, not a store\n" * 400)
-    monkeypatch.setenv("DATELINE_STORE", str(path))
-    page = Page()
-    assert any(str(path) in text.value for text in page.test.text)
-    assert path.read_bytes().startswith(b"these are my notes")
-
-
-def test_a_single_article_needs_no_slider(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    path = sample.fill(tmp_path / "one.db", [sample.RALLY])
-    monkeypatch.setenv("DATELINE_STORE", str(path))
-    page = Page()
-    assert not page.test.slider
-    assert page.part("histogram")["period"] == "5 September 2021"
-    assert page.titles == ["A rally in the capital"]
-
-
-def test_only_undated_articles_leave_a_page_that_says_so(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    path = sample.fill(tmp_path / "undated.db", [sample.UNDATED])
-    monkeypatch.setenv("DATELINE_STORE", str(path))
-    page = Page()
-    assert not page.test.slider
-    assert page.counts["undated"] == 1
-    assert "No article has a day" in page.part("histogram")["period"]
-
-
-def test_hostile_text_reaches_our_own_parts_unchanged_and_nothing_else(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    strings = [text for text in hostile.SHOWN if text.strip()]
-    articles = [
-        sample.located(
-            text,
-            f"Kabul. {text}",
-            published=sample.day(3 + number % 5),
-            source=text[:200],
-            names=[("Kabul", sample.KABUL, Role.EVENT)],
-        )
-        for number, text in enumerate(strings)
-    ]
-    path = sample.fill(tmp_path / "hostile.db", articles)
-    monkeypatch.setenv("DATELINE_STORE", str(path))
-    page = Page(article=articles[0].article.id)
-    assert set(page.titles) == set(strings)
-    assert page.part("card")["card"]["title"] == strings[0]
-    # What Streamlit itself is handed as markup is ours alone.
-    marked = [html.proto.body for html in page.test.get("html")]
-    marked += [part.proto.html_content for part in page.test.get("bidi_component")]
-    assert not [text for text in strings if len(text) > 8 and any(text in m for m in marked)]
-    assert not page.test.markdown
-    (frame,) = page.test.get("component_instance")
-    assert not [text for text in strings if len(text) > 8 and text in frame.proto.json_args]
-
-
-def test_the_map_is_told_titles_and_names_as_json_only(store: Path) -> None:
-    client = TestClient(Starlette(routes=[labels.route()]))
-    article = sample.REACHED.article.id
-    answer = client.get("/labels", params={"articles": f"{article},nobody", "places": "af-kabul"})
-    assert answer.headers["content-type"] == "application/json"
-    told = answer.json()
-    assert told["articles"].keys() == {article}
-    assert told["articles"][article]["title"] == "Fighters reach the valley"
-    assert told["places"]["af-kabul"]["name"] == "Kabul"
-    assert client.get("/labels?articles=" + "x" * 9_000).status_code == 414
-    store.write_bytes(b"not a store any more" * 100)
-    assert client.get("/labels", params={"articles": article}).status_code == 503
 
 
 def test_every_visitor_shares_one_dataset(store: Path) -> None:
@@ -686,11 +459,3 @@ def test_every_visitor_shares_one_dataset(store: Path) -> None:
         opened.add(sample.located("New", "Kabul.", published=sample.day(9)))
     assert library(store).dataset is not before
     assert len(library(store).dataset) == len(sample.ALL) + 1
-
-
-def test_the_time_bar_counts_what_the_map_shows_also_without_a_day() -> None:
-    dated = located(1, mention(KABUL), published=16)
-    undated = located(2, mention(BAZARAK), published=None)
-    selection = select(Dataset.of([dated, undated]))
-    assert timebar._drawn(selection) == "2 articles on the map, 1 of them without a day"
-    assert timebar._drawn(select(Dataset.of([dated]))) == "1 article on the map"

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import unicodedata
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from locating import gazetteer, ids, located
+from locating import gazetteer, ids, located, world
 
 from geo.geoparsing import geoparse
 from geo.model import Article, LocatedArticle, Role, Verdict
@@ -152,3 +153,15 @@ def test_a_long_article_is_read_in_one_pass() -> None:
 def test_one_endless_sentence_is_read_in_one_pass() -> None:
     found = geoparse(Article(id="0" * 20, text="clashes in Bazarak and " * 8_000), gazetteer())
     assert len(found.mentions) == 8_000
+
+
+def test_an_article_leaves_nothing_behind_that_only_a_garbage_collection_could_free() -> None:
+    text = "KABUL, Aug 28 (Reuters) - A bomb went off in Herat, 20 km north of Guzara, on Friday."
+    located(text, places=world())
+    gc.collect()
+    gc.disable()
+    try:
+        located(text, places=world())
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

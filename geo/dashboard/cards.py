@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urlsplit
 
-from geo import maps
+from geo import layer
 from geo.dashboard import words
 from geo.model import Precision, Verdict
 from geo.resolution import MOST_REJECTED as MOST_KEPT
@@ -325,7 +325,7 @@ def _facts(
         facts.append(["Position", words.point(place)])
         facts.append(["Known to within", f"about {words.kilometres(place.uncertainty_km)}"])
     facts.append(["Reaches", f"about {words.kilometres(place.radius_km)} from there"])
-    facts.append(["Drawn", words.drawn(place, maps.outlined())])
+    facts.append(["Drawn", words.drawn(place, layer.outlined())])
     if place.population:
         facts.append(["People", words.people(place.population)])
     if place.source:

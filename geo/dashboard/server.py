@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from streamlit import config
 
-from geo import maps, serving
-from geo.dashboard import labels
+from geo import layer, serving
+from geo.dashboard.routes import routes as data_routes
 from geo.errors import ServingError
 
 if TYPE_CHECKING:
@@ -27,5 +27,5 @@ def middleware() -> list[Middleware]:
 
 
 def routes() -> list[BaseRoute]:
-    """Return our own routes: the map's words, and static files (Leaflet, basemap, its script)."""
-    return [labels.route(), *serving.asset_routes(maps.asset_folders())]
+    """Return our own routes: data and words, and static files (Leaflet, basemap, our scripts)."""
+    return [*data_routes(), *serving.asset_routes(layer.asset_folders())]

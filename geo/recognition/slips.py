@@ -14,9 +14,11 @@ from geo.recognition import Toponym, words
 from geo.recognition.carriers import Neighbours, carrier, close
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.gazetteer import Gazetteer, NearSpelling
     from geo.recognition import Recognised
-    from geo.text import Passage
+    from geo.text import Passage, Token
 
 SLIP_WORDS = 3
 """Words of the longest name that is tried as a slip."""
@@ -44,6 +46,11 @@ def find_slips(
     ends = {tokens[last - 1].end for _, last in known}
     ends.update([name.mention.span.end for name in recognised.toponyms])  # "Mo." with its point
     covered = {index for first, last in known for index in range(first, last)}
+    listed = {
+        index
+        for first, last in known
+        for index in (last, last + 1, *range(first - SLIP_WORDS - 1, first))
+    }
     likely = [
         index
         for index, token in enumerate(tokens)
@@ -55,13 +62,21 @@ def find_slips(
     found: list[Toponym] = []
     reached = 0
     for index in likely:
-        if index < reached:
+        if index < reached or not (index in listed or _may_stand(tokens, index)):
             continue
         proposal = _propose(passage, index, covered, (starts, ends), gazetteer)
         if proposal is not None:
             found.append(proposal)
             reached = proposal.last
     return tuple(found)
+
+
+def _may_stand(tokens: Sequence[Token], first: int) -> bool:
+    """Tell for a quick first look whether a word about a name may speak of a place."""
+    if first > 0 and tokens[first - 1].key in PLACED_BY:
+        return True
+    following = tokens[first + 1 : first + SLIP_WORDS + 1]
+    return any([token.key in words.KIND_WORDS for token in following])
 
 
 def _propose(

@@ -54,7 +54,9 @@ class Said:
     def __init__(
         self, weighing: Weighing, links: Sequence[Beside], dateline: tuple[Span, ...]
     ) -> None:
-        self._weighing = weighing
+        # Not the weighing itself, which holds this: an article must go when nobody wants it more.
+        self._passages, self._toponyms = weighing.passages, weighing.toponyms
+        self._gazetteer, self._where = weighing.gazetteer, weighing.where
         self._facts = {
             index: weighing.groups[int(weighing.group[piece.start])].facts
             for index, piece in enumerate(weighing.where)
@@ -114,16 +116,15 @@ class Said:
         mention = toponym.mention
         if mention.part == "text" and any(mention.span.overlaps(span) for span in dateline):
             self._table(index)[:, _COLUMN["filed from"]] = _is_kind(self._facts[index], SETTLED)
-        text, start = self._weighing.passages[mention.part].text, mention.span.start
+        text, start = self._passages[mention.part].text, mention.span.start
         if text[max(0, start - 5) : start].rstrip().endswith(("of", "from")) and _MEASURED.search(
             text, max(0, start - _MEASURED_REACH), start
         ):
             self._table(index)[:, _COLUMN["measured from"]] = _is_kind(self._facts[index], SETTLED)
 
     def _container(self, index: int, toponym: Toponym) -> None:
-        weighing = self._weighing
-        passage = weighing.passages[toponym.mention.part]
-        name = unknown_container(passage, toponym, weighing.gazetteer)
+        passage = self._passages[toponym.mention.part]
+        name = unknown_container(passage, toponym, self._gazetteer)
         if name is not None:
             why = f"the text puts it in {name}, which is no place known here"
             self._exclude(index, ~_is_kind(self._facts[index], PROMINENT), why)
@@ -132,7 +133,7 @@ class Said:
         inner, outer = self._facts[link.inner], self._facts[link.outer]
         held = inside(inner, outer)
         which = held.any(1)
-        name = self._weighing.toponyms[link.outer].mention.text
+        name = self._toponyms[link.outer].mention.text
         if which.any():
             table = self._table(link.inner)
             column = "said to lie in what holds it" if link.firm else "beside what holds it"
@@ -142,7 +143,7 @@ class Said:
             self._table(link.outer)[:, _COLUMN["beside what it holds"]] = holders
             self.outer[link.inner] = link.outer
             self.inner[link.outer] = link.inner
-            piece = self._weighing.where[link.inner]
+            piece = self._where[link.inner]
             self.told[piece] = np.maximum(self.told[piece], which)
         elif link.firm:
             pick = int(np.argmax(outer.local @ weights().alone[: outer.local.shape[1]]))
@@ -158,7 +159,7 @@ class Said:
 
     def _reach(self, link: Beside, pick: int) -> Array:
         """Return how far apart two places may be and still reach into each other, in km."""
-        gazetteer = self._weighing.gazetteer
+        gazetteer = self._gazetteer
         inner, outer = self._facts[link.inner], self._facts[link.outer]
         own = gazetteer.column("radius_km", inner.rows.tolist())
         doubt = gazetteer.column("uncertainty_km", inner.rows.tolist())

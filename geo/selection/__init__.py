@@ -12,8 +12,9 @@ Times are whole calendar days. An article may bear several intervals, and it is 
 them overlaps the period. Pure: no I/O, no clock, and the order of the articles plays no part.
 """
 
-from geo.selection.choosing import select
-from geo.selection.dataset import Dataset
+from geo.selection.choosing import answers, select, words_asked
+from geo.selection.dataset import Dataset, Row
+from geo.selection.entries import why_undrawn
 from geo.selection.records import (
     NO_SOURCE,
     ROLES_BY_STRENGTH,
@@ -38,8 +39,12 @@ __all__ = [
     "Entry",
     "Filters",
     "Pin",
+    "Row",
     "Selection",
     "Undrawn",
+    "answers",
     "drawn_as",
     "select",
+    "why_undrawn",
+    "words_asked",
 ]

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from geo.model import Interval, LocatedArticle, LocatedMention
-    from geo.selection.dataset import Dataset
+    from geo.selection.dataset import Dataset, Row
     from geo.selection.records import Clock
 
 
 def select(dataset: Dataset, filters: Filters | None = None) -> Selection:
     """Answer one question: which articles, where, and when."""
     asked = filters or Filters()
-    words = searchable(asked.text).split()
+    words = words_asked(asked.text)
     by_mention = bool(asked.places or asked.roles)
     bounds = dataset.bounds[asked.clock]
     whole = bounds is None or _covers(asked, *bounds)
@@ -34,7 +34,7 @@ def select(dataset: Dataset, filters: Filters | None = None) -> Selection:
     for row in dataset.rows:
         if asked.sources and (row.located.article.source or NO_SOURCE) not in asked.sources:
             continue
-        if not all(f" {word}" in row.haystack for word in words):
+        if not answers(row, words):
             continue
         entry = row.whole[asked.clock]
         if by_mention:
@@ -63,6 +63,16 @@ def select(dataset: Dataset, filters: Filters | None = None) -> Selection:
         histogram=_histogram(dataset, asked.clock, kept),
         bounds=bounds,
     )
+
+
+def words_asked(text: str) -> tuple[str, ...]:
+    """Return the words that a search asks for, as `answers` takes them."""
+    return tuple(f" {word}" for word in searchable(text).split())
+
+
+def answers(row: Row, words: tuple[str, ...]) -> bool:
+    """Tell whether every word begins a word of the article; see `words_asked`."""
+    return all(word in row.haystack for word in words)
 
 
 def _answering(

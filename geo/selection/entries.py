@@ -23,7 +23,8 @@ def entry_of(
     """Draw an article's mentions together: each place once, as a pin or as undrawn.
 
     days: the article's own. A pin bears the days that its own mentions tell, and besides those of
-    `days` that no pin tells, so that no day of an article is without its pins.
+    `days` that no pin tells, so that no day of an article is without its pins. (Where there is no
+    pin, the undrawn places do.)
     """
     places: dict[str, Place] = {}
     groups: dict[str, list[tuple[int, LocatedMention]]] = {}
@@ -39,7 +40,7 @@ def entry_of(
     for place_id, place in places.items():
         group = groups[place_id]
         strongest = min(group, key=_strength)[1]
-        why = _why_undrawn(place, strongest.role)
+        why = why_undrawn(place, strongest.role)
         if why is not None:
             undrawn.append(
                 Undrawn(
@@ -47,6 +48,7 @@ def entry_of(
                     role=strongest.role,
                     verdict=strongest.resolution.verdict,
                     reason=why,
+                    days=distinct(told_days(mention, article, clock) for _, mention in group),
                 ),
             )
             continue
@@ -62,18 +64,32 @@ def entry_of(
             ),
         )
 
-    told = {day for pin in pins for day in pin.days}
+    told = {day for placed in pins or undrawn for day in placed.days}
     untold = [day for day in days if day not in told]
-    timed = (
-        replace(pin, days=distinct((*pin.days, *untold)) if pin.days else days) for pin in pins
-    )
+
+    def borne(own: tuple[Interval, ...], further: list[Interval]) -> tuple[Interval, ...]:
+        return (distinct((*own, *further)) if further else own) if own else days
+
     return Entry(
         article=article,
         days=days,
         filed=filed if filed in days else next(iter(days), None),
         fallback=False,
-        pins=tuple(sorted(timed, key=lambda pin: _prominence(pin, article))),
-        undrawn=tuple(sorted(undrawn, key=lambda place: place.place.id)),
+        pins=tuple(
+            sorted(
+                (replace(pin, days=borne(pin.days, untold)) for pin in pins),
+                key=lambda pin: _prominence(pin, article),
+            ),
+        ),
+        undrawn=tuple(
+            sorted(
+                (
+                    replace(place, days=borne(place.days, [] if pins else untold))
+                    for place in undrawn
+                ),
+                key=lambda place: place.place.id,
+            ),
+        ),
     )
 
 
@@ -127,7 +143,8 @@ def _strength(indexed: tuple[int, LocatedMention]) -> tuple[int, float, int]:
     return ROLES_BY_STRENGTH.index(mention.role), -mention.resolution.confidence, index
 
 
-def _why_undrawn(place: Place, role: Role) -> str | None:
+def why_undrawn(place: Place, role: Role) -> str | None:
+    """Say why a place that is strongest in this role gets no pin; None when it gets one."""
     if place.kind in UNDRAWN:
         return f"no pin: a {place.kind}"
     if role is Role.DEMONYM:

@@ -85,12 +85,17 @@ class Pin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undrawn:
-    """A place of an article that gets no pin, and why, in words for the list."""
+    """A place of an article that gets no pin, and why, in words for the list.
+
+    days: when, on the chosen clock: those that its own mentions tell, else the article's. Where
+    nothing of the article has a pin, also those that none of its places tells.
+    """
 
     place: Place
     role: Role
     verdict: Verdict
     reason: str
+    days: tuple[Interval, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,377 @@
+"""The routes that answer the frame: arrays by their hash, words as JSON, and what a link means.
+
+All lie under `{assets}/data/{hash}/` but `{assets}/link`. Nothing here belongs to a session: one
+copy of what a version of the store says is shared by everybody, and the two latest are answered
+for, so that a page that is just being redrawn is not cut off. Texts travel as JSON only.
+
+What is addressed by a hash is kept by the browser for good where the hash stands for the whole
+answer. Rows, cards and what stands behind a cube hold more (evidence, who set a date, how vague a
+day is) and are not kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import re
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+import numpy as np
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from geo import layer
+from geo.dashboard import cards, rows, words
+from geo.dashboard.library import around, library
+from geo.dashboard.link import LONGEST_TEXT, Link, clamp, read_link, settle
+from geo.errors import DatelineError
+from geo.selection import Clock, answers, drawn_as, words_asked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from starlette.requests import Request
+    from starlette.routing import BaseRoute
+
+    from geo.dashboard.library import Library
+
+ASSETS = "/assets"
+LONGEST_QUERY = 8_000
+"""Characters of a query; more is refused."""
+MOST_ROWS = 120
+"""Rows that one request may ask for."""
+MOST_PLACES = 1_000
+MOST_ARTICLES = 500
+WORTH_PACKING = 1_000
+"""Bytes from which on an answer is compressed."""
+PACKING = 5
+"""gzip's level: 6 takes half as long again, for 4 % less."""
+KEPT = "private, max-age=31536000, immutable"
+NOT_KEPT = "no-store"
+FALLBACK = {
+    Clock.HAPPENED: ("published", "It tells no day; this is the day it was published."),
+    Clock.PUBLISHED: ("told", "It states no publication day; this is a day it tells of."),
+}
+NUMBER = re.compile(r"[0-9]{1,10}")
+NOT_HERE = "This version of the articles is no longer here. Ask for the present one."
+
+
+class BadQueryError(DatelineError, ValueError):
+    """A query cannot be answered; the message says what may be asked."""
+
+
+@dataclass(frozen=True, eq=False)
+class Packed:
+    """An answer's bytes, and the same compressed, worked out when first asked for."""
+
+    plain: bytes
+    kind: str
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @cached_property
+    def small(self) -> bytes:
+        """Return the bytes by gzip; the same bytes give the same."""
+        with self._lock:
+            return self.__dict__.get("small") or gzip.compress(self.plain, PACKING, mtime=0)
+
+    def answer(self, request: Request, cached: str) -> Response:
+        """Return it as the browser takes it."""
+        headers = {"cache-control": cached, "vary": "accept-encoding"}
+        accepted = request.headers.get("accept-encoding", "")
+        if len(self.plain) < WORTH_PACKING or "gzip" not in accepted:
+            return Response(self.plain, media_type=self.kind, headers=headers)
+        headers["content-encoding"] = "gzip"
+        return Response(self.small, media_type=self.kind, headers=headers)
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """One version of the store as the frame gets it; immutable, shared by all visitors."""
+
+    books: Library
+    columns: layer.Columns
+
+    @cached_property
+    def blob(self) -> Packed:
+        """The arrays."""
+        return Packed(self.columns.blob, "application/octet-stream")
+
+    @cached_property
+    def names(self) -> Packed:
+        """The words of places and sources, by number."""
+        places = self.books.dataset.places
+        told = {
+            "places": [
+                [
+                    place.id,
+                    place.name,
+                    words.kind(place),
+                    words.inside(place, places),
+                    next(iter(place.dari_names), ""),
+                    next(iter(place.pashto_names), ""),
+                ]
+                for place in places.values()
+            ],
+            "sources": self.columns.sources,
+        }
+        return Packed(json.dumps(told, separators=(",", ":")).encode("ascii"), "application/json")
+
+    @cached_property
+    def searched(self) -> Callable[[tuple[str, ...]], Packed]:
+        """Search; visitors who look for the same share the answer, a bit for each article."""
+        return lru_cache(maxsize=32)(self._searched)
+
+    def _searched(self, asked: tuple[str, ...]) -> Packed:
+        hits = np.zeros(len(self.columns.articles), bool)
+        for row in self.books.dataset.rows:
+            number = self.columns.number(row.located.article.id)
+            if number is not None and answers(row, asked):
+                hits[number] = True
+        return Packed(np.packbits(hits, bitorder="little").tobytes(), "application/octet-stream")
+
+
+_editions: OrderedDict[str, Edition] = OrderedDict()
+_making = threading.Lock()
+MOST_EDITIONS = 2
+
+
+def edition(books: Library | None = None) -> Edition:
+    """Return a version of the store as the frame gets it; by default the present one.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    wanted = books or library()
+    # One at a time, so that ten visitors of a new version do not each work it out.
+    with _making:
+        found = next((each for each in _editions.values() if each.books is wanted), None)
+        if found is None:
+            found = Edition(wanted, layer.columns(wanted.dataset))
+            # Two versions may look the same; the newer one answers for both.
+            _editions[found.columns.hash] = found
+            while len(_editions) > MOST_EDITIONS:
+                _editions.popitem(last=False)
+        _editions.move_to_end(found.columns.hash)
+        return found
+
+
+def _edition_of(data: str) -> Edition | None:
+    """Return the version of that hash, None when it is neither present nor the one before."""
+    found = _editions.get(data)
+    if found is None:
+        present = edition()
+        found = present if present.columns.hash == data else None
+    return found
+
+
+def routes() -> list[BaseRoute]:
+    """Return all routes of the frame; they are answered in threads, none holds up another."""
+    told: Mapping[str, Callable[[Edition, Request], Response]] = {
+        "columns": _columns,
+        "names": _names,
+        "rows": _rows,
+        "card": _card,
+        "find": _find,
+        "matching": _matching,
+        "articles": _articles,
+    }
+    of_data = [
+        Route(f"{ASSETS}/data/{{data}}/{name}", _bounded(_of_data(answer)), methods=["GET"])
+        for name, answer in told.items()
+    ]
+    return [*of_data, Route(f"{ASSETS}/link", _bounded(_link), methods=["GET"])]
+
+
+def _bounded(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """Refuse what is too long, and tell in JSON what went wrong."""
+
+    def bounded(request: Request) -> Response:
+        if len(request.url.query) > LONGEST_QUERY:
+            return _error(f"Ask for less at once: {LONGEST_QUERY} characters are the most.", 414)
+        try:
+            return answer(request)
+        except BadQueryError as error:
+            return _error(str(error), 400)
+        except DatelineError as error:
+            return _error(str(error), 503)
+
+    return bounded
+
+
+def _of_data(answer: Callable[[Edition, Request], Response]) -> Callable[[Request], Response]:
+    def of_data(request: Request) -> Response:
+        found = _edition_of(request.path_params["data"])
+        return _error(NOT_HERE, 404) if found is None else answer(found, request)
+
+    return of_data
+
+
+def _error(sentence: str, status: int) -> JSONResponse:
+    return JSONResponse({"error": sentence}, status, {"cache-control": NOT_KEPT})
+
+
+def _columns(found: Edition, request: Request) -> Response:
+    return found.blob.answer(request, KEPT)
+
+
+def _names(found: Edition, request: Request) -> Response:
+    return found.names.answer(request, KEPT)
+
+
+def _rows(found: Edition, request: Request) -> Response:
+    """Answer `?n=1,5,7&clock=published` with the words of rows, by number."""
+    numbers = _numbers(request, "n", MOST_ROWS, len(found.columns.articles))
+    clock = _clock(request)
+    told = {}
+    for number in numbers:
+        entry = found.books.dataset.entry(found.columns.articles[number], clock)
+        if entry is None:  # pragma: no cover - the columns are of this dataset
+            continue
+        row = rows.row(entry)
+        row["untitled"] = entry.article.article.title is None
+        row["fallback"] = FALLBACK[clock] if entry.fallback else None
+        told[str(number)] = row
+    return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _card(found: Edition, request: Request) -> Response:
+    """Answer `?n=5&place=ID` with an article's card, opened on that place."""
+    numbers = _numbers(request, "n", 1, len(found.columns.articles))
+    if not numbers:
+        message = "Name the article: n=5."
+        raise BadQueryError(message)
+    books = found.books
+    entry = books.dataset.entry(found.columns.articles[numbers[0]])
+    if entry is None:  # pragma: no cover - the columns are of this dataset
+        return _error(NOT_HERE, 404)
+    by_user = entry.id in books.dated_by_user
+    told = cards.card(
+        entry,
+        around(entry.article, books.dataset),
+        pin=request.query_params.get("place") or None,
+        dated_by_user=by_user,
+    )
+    published = entry.article.article.published
+    further = {
+        "dated_by_user": by_user,
+        "published": published.isoformat() if published else None,
+    }
+    return JSONResponse({"card": {**told, **further}}, headers={"cache-control": NOT_KEPT})
+
+
+def _find(found: Edition, request: Request) -> Response:
+    """Answer `?article=ID` with the article's number."""
+    number = found.columns.number(request.query_params.get("article", ""))
+    if number is None:
+        return _error("No article has this id here.", 404)
+    return JSONResponse({"n": number}, headers={"cache-control": KEPT})
+
+
+def _matching(found: Edition, request: Request) -> Response:
+    """Answer `?q=WORDS` with a bit for each article, the lowest first."""
+    text = request.query_params.get("q", "")
+    if len(text) > LONGEST_TEXT:
+        message = f"A search may have {LONGEST_TEXT} characters."
+        raise BadQueryError(message)
+    return found.searched(words_asked(text)).answer(request, KEPT)
+
+
+def _articles(found: Edition, request: Request) -> Response:
+    """Answer which articles stand behind some places of a cube, or of a crowd on the map.
+
+    `?places=3,7&from=2021-08-15&to=2021-08-20&clock=published&roles=0,1&limit=100`: places and
+    roles by number, without what a place contains; days both included; each may be left out. The
+    answer is {"articles": numbers in the list's order, "total": how many there are}.
+    """
+    columns = found.columns
+    listed, total = columns.within(
+        _numbers(request, "places", MOST_PLACES, len(columns.places)),
+        first=_day(request, "from"),
+        last=_day(request, "to"),
+        clock=_clock(request),
+        roles=_numbers(request, "roles", len(layer.DRAWN), len(layer.DRAWN)),
+        limit=next(iter(_numbers(request, "limit", 1, MOST_ARTICLES + 1)), MOST_ARTICLES),
+    )
+    return JSONResponse({"articles": listed, "total": total}, headers={"cache-control": NOT_KEPT})
+
+
+def _link(request: Request) -> Response:
+    """Answer the page's own parameters with what they mean here, and what they could not."""
+    parameters = parse_qs(request.url.query, keep_blank_values=True, errors="replace")
+    link, broken = read_link(parameters)
+    present = edition()
+    dataset = present.books.dataset
+    link, missing = settle(link, dataset)
+    filters, outside = clamp(link.filters, dataset.bounds[link.filters.clock])
+    told = {
+        "state": _state(link, filters.first, filters.last, present.columns),
+        "notices": [*broken, *missing, *([outside] if outside else [])],
+        "hash": present.columns.hash,
+    }
+    return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _state(
+    link: Link, first: dt.date | None, last: dt.date | None, columns: layer.Columns
+) -> dict[str, object]:
+    filters, view = link.filters, link.view
+    return {
+        "clock": filters.clock.value,
+        "from": first.isoformat() if first else None,
+        "to": last.isoformat() if last else None,
+        "q": filters.text,
+        "places": sorted(filters.places),
+        "sources": sorted(filters.sources),
+        # The frame tells apart what looks apart.
+        "roles": sorted({drawn_as(role).value for role in filters.roles}),
+        "least": link.least,
+        "independent": link.independent,
+        "in_view": link.in_view,
+        "area": [[corner.latitude, corner.longitude] for corner in link.area] or None,
+        "article": link.article,
+        "n": None if link.article is None else columns.number(link.article),
+        "pin": link.pin,
+        "view": None if view is None else [view.centre.latitude, view.centre.longitude, view.zoom],
+        "bare": link.bare,
+        "labels": link.labels,
+    }
+
+
+def _numbers(request: Request, name: str, most: int, below: int) -> list[int]:
+    """Read "1,5,7": at most so many, each a number below `below`."""
+    value = request.query_params.get(name, "")
+    parts = value.split(",", most) if value else []
+    if len(parts) > most or not all(map(NUMBER.fullmatch, parts)):
+        message = f"“{name}” must be at most {most} numbers with commas between them."
+        raise BadQueryError(message)
+    numbers = [int(part) for part in parts]
+    if any(number >= below for number in numbers):
+        message = f"“{name}” must be below {below}."
+        raise BadQueryError(message)
+    return numbers
+
+
+def _clock(request: Request) -> Clock:
+    value = request.query_params.get("clock") or Clock.HAPPENED.value
+    try:
+        return Clock(value)
+    except ValueError:
+        message = "“clock” must be " + " or ".join(clock.value for clock in Clock) + "."
+        raise BadQueryError(message) from None
+
+
+def _day(request: Request, name: str) -> dt.date | None:
+    value = request.query_params.get(name)
+    if not value:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        message = f"“{name}” must be a day such as 2021-09-03."
+        raise BadQueryError(message) from None

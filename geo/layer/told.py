@@ -1,0 +1,112 @@
+"""What the frame tells the page: `last_active_drawing` of st_folium, the one way back.
+
+The frame fires a Leaflet draw event with a feature whose properties are {kind, number, …}. They
+come from a browser, so they are believed only as far as the dataset knows them. `number` rises
+with each that a frame tells (milliseconds since 1970 do), so that none is acted on twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+from geo.selection import Clock
+
+if TYPE_CHECKING:
+    from geo.selection import Dataset
+
+Kind = Literal["settled", "pick", "add", "date", "load-demo"]
+"""settled: the frame's state, after a change came to rest. pick: an article was opened or closed.
+add: reports are to be added. date: an article's publication day is to be set, or taken back.
+load-demo: the demonstration is to be loaded."""
+EARLIEST, LATEST = dt.date(1800, 1, 1), dt.date(2200, 12, 31)
+"""The days that may be set by hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One thing that the frame told.
+
+    number: tells it apart from what was told before. article, place: ids that the dataset knows,
+    None for none. day: of "date", None when the day is to be taken back; of no other kind. clock,
+    first, last: of "settled", the period.
+    """
+
+    kind: Kind
+    number: float
+    article: str | None = None
+    place: str | None = None
+    day: dt.date | None = None
+    clock: Clock = Clock.HAPPENED
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+
+def heard(drawing: object, dataset: Dataset, *, after: float = -math.inf) -> Told | None:
+    """Read what was told, None when it is nothing that can be acted on.
+
+    drawing: st_folium's `last_active_drawing`. after: the greatest number that was acted on.
+    """
+    told = drawing.get("properties") if isinstance(drawing, dict) else None
+    if not isinstance(told, dict):
+        return None
+    kind, number = told.get("kind"), told.get("number")
+    if kind not in get_args(Kind) or isinstance(number, bool):
+        return None
+    if not isinstance(number, int | float) or not after < number < math.inf:
+        return None
+    return _of_kind(cast("Kind", kind), float(number), told, dataset)
+
+
+def _of_kind(
+    kind: Kind, number: float, told: dict[object, object], dataset: Dataset
+) -> Told | None:
+    """Read what belongs to a kind; None when what it needs is missing."""
+    if kind in {"add", "load-demo"}:
+        return Told(kind=kind, number=number)
+    if kind == "settled":
+        state = told.get("state")
+        if not isinstance(state, dict):
+            return None
+        article, place = _known(state.get("article"), state.get("pin"), dataset)
+        clock = Clock.PUBLISHED if state.get("clock") == Clock.PUBLISHED.value else Clock.HAPPENED
+        return Told(
+            kind=kind,
+            number=number,
+            article=article,
+            place=place,
+            clock=clock,
+            first=_day(state.get("from")),
+            last=_day(state.get("to")),
+        )
+    article, place = _known(told.get("article"), told.get("place"), dataset)
+    if kind == "pick":
+        # None closes the card; one that is not here is no pick.
+        missing = article is None and told.get("article") is not None
+        return None if missing else Told(kind=kind, number=number, article=article, place=place)
+    day = _day(told.get("day"))
+    wrong = told.get("day") is not None and (day is None or not EARLIEST <= day <= LATEST)
+    if article is None or "day" not in told or wrong:
+        return None
+    return Told(kind=kind, number=number, article=article, day=day)
+
+
+def _known(article: object, place: object, dataset: Dataset) -> tuple[str | None, str | None]:
+    """Return an article's id and that of a place that it names, as far as they are here."""
+    located = dataset.article(article) if isinstance(article, str) else None
+    if located is None:
+        return None, None
+    places = {m.resolution.place.id for m in located.mentions if m.resolution.place is not None}
+    return located.article.id, place if isinstance(place, str) and place in places else None
+
+
+def _day(told: object) -> dt.date | None:
+    """Read an ISO day; None when it is none."""
+    if not isinstance(told, str):
+        return None
+    try:
+        return dt.date.fromisoformat(told)
+    except ValueError:
+        return None
