@@ -38,7 +38,9 @@
     event:
       "M8 15.2C5 11.4 3.2 9 3.2 6.2a4.8 4.8 0 0 1 9.6 0C12.8 9 11 11.4 8 15.2z" +
       "M8 4.3a1.9 1.9 0 1 0 0 3.8 1.9 1.9 0 0 0 0-3.8z",
-    dateline: "M8 2.3a5.7 5.7 0 1 0 0 11.4 5.7 5.7 0 0 0 0-11.4zM8 4.8a3.2 3.2 0 1 1 0 6.4 3.2 3.2 0 0 1 0-6.4z",
+    dateline:
+      "M8 2.3a5.7 5.7 0 1 0 0 11.4 5.7 5.7 0 0 0 0-11.4z" +
+      "M8 4.8a3.2 3.2 0 1 1 0 6.4 3.2 3.2 0 0 1 0-6.4z",
     government: "M8 2l6 6-6 6-6-6z",
     background: "M8 4.8a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4z",
     none: "M4.5 7.3h7v1.4h-7z",
@@ -73,7 +75,8 @@
       row_place: Int32Array.from({ length: n }, (_, i) => (names ? i % names.length : -1)),
     };
     const listeners = [], settled = [], others = {}, waiting = new Set(), have = new Map(), drawn = [];
-    const calls = { tell: [], open: [], step: [], highlight: [], set: [], labels: [], theme: [], dismissed: 0 };
+    const calls = { tell: [], open: [], step: [], highlight: [], set: [], labels: [], theme: [],
+      dismissed: 0 };
     const state = {
       clock: "happened", from: null, to: null, q: "", matching: null, places: new Set(), sources: new Set(),
       roles: new Set(), least: 0, independent: 1, area: null, inView: false, article: null, place: null,
@@ -108,7 +111,8 @@
       settle: () => settled.forEach((fn) => fn(state)),
       reset() {
         const { article, place, clock } = state;
-        model.set({ ...fresh, places: new Set(), sources: new Set(), roles: new Set(), article, place, clock });
+        model.set({ ...fresh, places: new Set(), sources: new Set(), roles: new Set(), article, place,
+          clock });
       },
       on: (fn) => listeners.push(fn),
       onSettled: (fn) => settled.push(fn),
@@ -125,7 +129,8 @@
       for (const i of got) {
         have.set(i, { id: `a${i}`, title: titles?.[i] ?? `Article ${i} tells of fighting near the pass`,
           untitled: false, source: sources[i % sources.length], places: "Bazarak, Anjuman Pass", when: "",
-          fallback: null, role: ["event", "dateline", "government", "background"][i % 4], unsure: i % 7 === 0 });
+          fallback: null, role: ["event", "dateline", "government", "background"][i % 4],
+            unsure: i % 7 === 0 });
       }
       model.texts.forEach((fn) => fn());
     };
@@ -146,7 +151,8 @@
         on: (fn) => model.texts.push(fn),
         card: (i, place) => new Promise((resolve, reject) => {
           drawn.push({ n: i, place, resolve, reject });
-          if (cards[i]) resolve({ card: cards[i], dated_by_user: false, published: null, ...cards[i].beside });
+          if (cards[i]) resolve({ card: cards[i], dated_by_user: false, published: null,
+            ...cards[i].beside });
         }),
       },
       asked: drawn, answer,

@@ -36,7 +36,8 @@
     const placeIndex = (id) => {
       if (!model.names) return null;
       if (indexOf?.of !== model.names) {
-        indexOf = { of: model.names, map: new Map(model.names.places.map((place, index) => [place[0], index])) };
+        indexOf = { of: model.names,
+          map: new Map(model.names.places.map((place, index) => [place[0], index])) };
       }
       return indexOf.map.get(id) ?? null;
     };
@@ -79,18 +80,28 @@
     const draw = (answer, article) => {
       const { card } = answer;
       const same = drawnFor === article;
-      const open = same ? new Set([...paper.querySelectorAll("details[open]")].map((fold) => fold.className)) : new Set();
-      const held = same && paper.contains(document.activeElement) ? document.activeElement.dataset.place : null;
+      const open = new Set();
+      if (same) for (const fold of paper.querySelectorAll("details[open]")) open.add(fold.className);
+      const held = same && paper.contains(document.activeElement)
+        ? document.activeElement.dataset.place : null;
       drawnFor = article;
       const fold = (name, label, content) =>
         node("details", { class: name, open: open.has(name) }, node("summary", {}, label), content);
       const folds = [
         card.why ? fold("why-fold", "Why is this pin here?", why(app, card.why)) : null,
-        card.unplaced?.length ? fold("unplaced-fold", `${card.unplaced.length} ${card.unplaced.length === 1 ? "name" : "names"} could not be placed`, unplaced(card.unplaced)) : null,
-        card.relative?.length ? fold("relative-fold", "Places told by distance", relative(card.relative)) : null,
+        card.unplaced?.length
+          ? fold("unplaced-fold", `${counted(card.unplaced, "name", "names")} could not be placed`,
+            unplaced(card.unplaced))
+          : null,
+        card.relative?.length
+          ? fold("relative-fold", "Places told by distance", relative(card.relative)) : null,
         card.times?.length ? fold("times-fold", "Dates, as they are understood", times(card.times)) : null,
-        card.copies?.length ? fold("copies-fold", `${card.copies.length} near ${card.copies.length === 1 ? "copy" : "copies"}`, copies(card.copies)) : null,
-        card.body?.length ? fold("text-fold", "The whole text", node("div", { class: "full" }, card.body.map((runs) => node("p", { dir: "auto" }, text(runs))))) : null,
+        card.copies?.length
+          ? fold("copies-fold", counted(card.copies, "near copy", "near copies"), copies(card.copies)) : null,
+        card.body?.length
+          ? fold("text-fold", "The whole text", node("div", { class: "full" },
+            card.body.map((runs) => node("p", { dir: "auto" }, text(runs)))))
+          : null,
       ];
       // node() flattens and drops what is null; replaceChildren would write "null".
       const content = node("div", {},
@@ -98,7 +109,10 @@
         about(card),
         card.remark ? node("p", { class: "remark" }, card.remark) : null,
         card.places?.length ? places(card.places) : null,
-        card.sentence?.length ? [node("span", { class: "label" }, card.sentence_label), node("p", { class: "sentence", dir: "auto" }, text(card.sentence))] : null,
+        card.sentence?.length
+          ? [node("span", { class: "label" }, card.sentence_label),
+            node("p", { class: "sentence", dir: "auto" }, text(card.sentence))]
+          : null,
         node("div", { class: "folds" }, folds),
         app.settings.viewOnly ? null : dating(app, answer),
       );
@@ -184,24 +198,28 @@
     return { element, draw, way: () => way };
   }
 
+  const counted = (all, one, many) => `${all.length} ${all.length === 1 ? one : many}`;
+
   function drawGuide() {
     const lines = (all) => node("ul", {}, all.map((line) => node("li", {}, line)));
     return node("section", { class: "guide", "aria-label": "How to read this page" },
       node("h2", {}, "Choose an article or a pin"),
-      node("p", {}, "Its card opens here: the sentence that names the place, and why the pin stands where it stands."),
+      node("p", {},
+        "Its card opens here: the sentence that names the place, and why the pin stands where it stands."),
       node("h3", {}, "What a pin says"),
       lines(ROLES.map(([role, words]) => [symbol(role), node("span", {}, words)])),
       node("h3", {}, "How exact it is"),
       lines([
         "A sharp pin: a village, a town, a pass.",
         "A dashed circle: a district or a valley, as wide as it is.",
-        "Hatched: a province or state. By its outline where that is known, else by a circle; a hatched square " +
-          "stands for the whole of a wide one.",
+        "Hatched: a province or state. By its outline where that is known, else by a circle; " +
+          "a hatched square stands for the whole of a wide one.",
         "No pin: a country, a sea, or a people. They stand in the list only.",
       ]),
       node("h3", {}, "How sure it is"),
       lines([
-        [symbol("event", true), node("span", {}, "Hollow, and “?” after the name: it may well be another place of that name.")],
+        [symbol("event", true), node("span", {},
+          "Hollow, and “?” after the name: it may well be another place of that name.")],
         "The fainter, the less sure.",
       ]),
       node("h3", {}, "Keys"),
@@ -226,7 +244,8 @@
       return null;
     }
     if (target.protocol !== "http:" && target.protocol !== "https:") return null;
-    return node("p", {}, node("a", { href: target.href, target: "_blank", rel: "noopener noreferrer" }, "Read it at ", node("bdi", {}, target.hostname)));
+    return node("p", {}, node("a", { href: target.href, target: "_blank", rel: "noopener noreferrer" },
+      "Read it at ", node("bdi", {}, target.hostname)));
   }
 
   function places(all) {
@@ -234,8 +253,10 @@
       all.map((place) => node("button", {
         type: "button", class: place.no_pin ? "place faint" : "place", dataset: { place: place.id },
         "aria-pressed": String(Boolean(place.on)),
-        title: [place.what, place.role_words, place.unsure ? "not sure which place is meant" : "", place.no_pin].filter(Boolean).join(" · "),
-      }, symbol(place.role, place.unsure), node("span", { dir: "auto" }, place.unsure ? `${place.name}?` : place.name))),
+        title: [place.what, place.role_words, place.unsure && "not sure which place is meant", place.no_pin]
+          .filter(Boolean).join(" · "),
+      }, symbol(place.role, place.unsure),
+      node("span", { dir: "auto" }, place.name, place.unsure ? "?" : null))),
     );
   }
 
@@ -243,7 +264,8 @@
     return runs.map((run) => {
       if (run.role) {
         return node("mark", {
-          class: [run.role, run.on ? "on" : "", run.unsure ? "unsure" : "", run.place ? "here" : ""].filter(Boolean).join(" "),
+          class: [run.role, run.on && "on", run.unsure && "unsure", run.place && "here"]
+            .filter(Boolean).join(" "),
           dataset: run.place ? { place: run.place } : {},
         }, run.text);
       }
@@ -258,14 +280,20 @@
       (Number(reason.weight) > (best ? Number(best.weight) : 0) ? reason : best), null);
     const mapped = told.rejected.some((other) => other.at) && told.at && app.miniMap;
     return node("div", { class: "why" },
-      node("p", { class: "claim" }, "“", node("b", { dir: "auto" }, name), `” ${verb} `, node("b", { dir: "auto" }, what),
+      node("p", { class: "claim" }, "“", node("b", { dir: "auto" }, name), `” ${verb} `,
+        node("b", { dir: "auto" }, what),
         node("span", { class: "figure", title: "How sure, from 0 to 1" }, figure)),
-      decided ? node("p", { class: "decided" }, node("span", { class: "label" }, "What spoke for it most"), node("span", { dir: "auto" }, decided.text)) : null,
-      node("dl", {}, told.facts.map(([term, fact]) => [node("dt", {}, term), node("dd", {}, node("bdi", {}, fact))])),
+      decided ? node("p", { class: "decided" }, node("span", { class: "label" }, "What spoke for it most"),
+        node("span", { dir: "auto" }, decided.text)) : null,
+      node("dl", {},
+        told.facts.map(([term, fact]) => [node("dt", {}, term), node("dd", {}, node("bdi", {}, fact))])),
       told.reasons.length ? [
         node("h3", {}, "What was weighed"),
         reasons(told.reasons),
-        weighed.length > 1 ? node("p", { class: "sum" }, node("span", {}, "together; minus speaks against it"), node("span", {}, told.score)) : null,
+        weighed.length > 1
+          ? node("p", { class: "sum" }, node("span", {}, "together; minus speaks against it"),
+            node("span", {}, told.score))
+          : null,
       ] : null,
       told.rejected.length ? [
         node("h3", {}, "What else it could have meant"),
@@ -274,8 +302,12 @@
           "aria-label": `A small map: the place that was chosen, and ${told.rejected.length} that were not`,
         }) : null,
         node("ul", { class: "rejected" }, told.rejected.map((other) => node("li", {},
-          node("div", { class: "what" }, node("span", { dir: "auto" }, other.what), node("span", { class: "weight" }, other.score)),
-          told.at && other.at ? node("p", { class: "far" }, `${kilometres(distance(told.at, other.at))} from the place that was chosen`) : null,
+          node("div", { class: "what" }, node("span", { dir: "auto" }, other.what),
+            node("span", { class: "weight" }, other.score)),
+          told.at && other.at
+            ? node("p", { class: "far" },
+              `${kilometres(distance(told.at, other.at))} from the place that was chosen`)
+            : null,
           reasons(other.reasons),
         ))),
         told.more ? node("p", { class: "more" }, told.more) : null,
@@ -310,7 +342,8 @@
 
   function reasons(all) {
     return node("ul", { class: "reasons" }, all.map((reason) =>
-      node("li", {}, node("span", { dir: "auto" }, reason.text), reason.weight ? node("span", { class: "weight" }, reason.weight) : null)));
+      node("li", {}, node("span", { dir: "auto" }, reason.text),
+        reason.weight ? node("span", { class: "weight" }, reason.weight) : null)));
   }
 
   function unplaced(names) {
@@ -330,11 +363,13 @@
 
   function copies(all) {
     return node("ul", { class: "rejected" }, all.map((copy) => node("li", {},
-      node("div", { class: "what" }, node("span", { dir: "auto" }, [copy.source, copy.title, copy.date].filter(Boolean).join(" · "))))));
+      node("div", { class: "what" }, node("span", { dir: "auto" },
+        [copy.source, copy.title, copy.date].filter(Boolean).join(" · "))))));
   }
 
   function dating(app, { card, published, dated_by_user: byUser }) {
-    const field = node("input", { type: "date", class: "field", required: true, value: published || null, max: "9999-12-31" });
+    const field = node("input", { type: "date", class: "field", required: true, value: published || null,
+      max: "9999-12-31" });
     const form = node("form", { class: "dating" },
       node("label", {}, "Set the publication date", field),
       node("button", { type: "submit", class: "plain" }, "Set the date"));

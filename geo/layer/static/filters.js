@@ -15,7 +15,8 @@
   const without = (set, value) => new Set([...set].filter((other) => other !== value));
   const sourceName = (model, index) => model.names?.sources[index] || "No source stated";
   const placeName = (model, index) => model.names?.places[index]?.[1] || "A place";
-  const sure = (least) => (least >= 90 ? "almost certain" : least >= 60 ? "likely" : least >= 50 ? "more likely than not" : "a guess");
+  const SURE = [[90, "almost certain"], [60, "likely"], [50, "more likely than not"], [0, "a guess"]];
+  const sure = (least) => SURE.find(([from]) => least >= from)[1];
 
   // Every filter that is on: {kind, words, clear() -> patch, symbol, foreign}.
   dateline.activeFilters = (model) => {
@@ -38,11 +39,16 @@
         clear: () => ({ least: 0 }) });
     }
     if (state.independent > 1) {
-      on.push({ key: `i${state.independent}`, words: `${state.independent} or more sources`, what: "Independent sources",
+      on.push({ key: `i${state.independent}`, words: `${state.independent} or more sources`,
+        what: "Independent sources",
         clear: () => ({ independent: 1 }) });
     }
-    if (state.area) on.push({ key: "area", words: "Drawn area", what: "Area", clear: () => ({ area: null }) });
-    if (state.inView) on.push({ key: "view", words: "In the map’s view", what: "Area", clear: () => ({ inView: false }) });
+    if (state.area) {
+      on.push({ key: "area", words: "Drawn area", what: "Area", clear: () => ({ area: null }) });
+    }
+    if (state.inView) {
+      on.push({ key: "view", words: "In the map’s view", what: "Area", clear: () => ({ inView: false }) });
+    }
     return on;
   };
 
@@ -88,7 +94,8 @@
     });
     const least = slider({
       label: "How sure at least", min: 0, max: 100, step: 10, model, key: "least",
-      say: (value) => (value === 0 ? "Everything, however unsure" : `${value} of 100: ${sure(value)} or better`),
+      say: (value) =>
+        (value === 0 ? "Everything, however unsure" : `${value} of 100: ${sure(value)} or better`),
     });
     const independent = slider({
       label: "Independent sources at least", min: 1, max: 10, step: 1, model, key: "independent",
@@ -101,7 +108,8 @@
     const reset = node("button", { type: "button", class: "text-button" }, "Reset all");
     reset.addEventListener("click", () => model.reset());
     host.append(
-      node("fieldset", {}, node("legend", {}, "What the place does in the article"), roles.map((role) => role.label)),
+      node("fieldset", {}, node("legend", {}, "What the place does in the article"),
+        roles.map((role) => role.label)),
       node("fieldset", {}, node("legend", {}, "Source"), sources.elements),
       least.element, independent.element,
       node("fieldset", {}, node("legend", {}, "Place, with all that lies in it"), places,
@@ -120,7 +128,8 @@
       if (drawnPlaces === state.places && places.named === Boolean(model.names)) return;
       drawnPlaces = state.places;
       places.named = Boolean(model.names);
-      places.replaceChildren(...(state.places.size ? [...state.places].map((index) => chosenPlace(model, set, index))
+      places.replaceChildren(...(state.places.size
+        ? [...state.places].map((index) => chosenPlace(model, set, index))
         : [node("p", { class: "hint" }, "All. Type a name into the search above to choose one.")]));
     };
   };
@@ -161,7 +170,8 @@
   // The sources by how many articles they have in all, so that nothing changes its place; the figures tell
   // how many the other filters leave.
   function sourceList(model, set) {
-    const search = node("input", { type: "search", placeholder: "Find a source", "aria-label": "Find a source", class: "field" });
+    const search = node("input", { type: "search", placeholder: "Find a source",
+      "aria-label": "Find a source", class: "field" });
     const list = node("ul", { class: "sources" });
     const more = node("p", { class: "hint" });
     let order = [];
@@ -175,7 +185,8 @@
       folded = names ? names.sources.map((name) => ` ${dateline.fold(name || "No source stated")}`) : null;
       const totals = new Uint32Array(data.s);
       for (const source of ordered) totals[source] += 1;
-      order = Array.from(totals, (total, index) => index).filter((index) => totals[index] || model.state.sources.has(index));
+      order = Array.from(totals, (total, index) => index)
+        .filter((index) => totals[index] || model.state.sources.has(index));
       order.sort((a, b) => totals[b] - totals[a] || a - b);
       return true;
     };
@@ -195,7 +206,8 @@
       });
       list.replaceChildren(...rows.map((row) => row.element));
       const rest = fitting.length - rows.length;
-      more.textContent = !fitting.length ? "None of that name." : rest > 0 ? `and ${rest.toLocaleString("en-GB")} more; the search finds them` : "";
+      more.textContent = rest > 0 ? `and ${rest.toLocaleString("en-GB")} more; the search finds them` : "";
+      if (!fitting.length) more.textContent = "None of that name.";
     };
     const mark = () => {
       const { state, result, data } = model;

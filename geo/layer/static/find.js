@@ -6,7 +6,8 @@
   const ASCII = /^[\x20-\x7e]*$/;
   // As geo/text.py folds: one letter per sound, whichever keyboard wrote it.
   const LETTERS = {
-    "ي": "ی", "ى": "ی", "ې": "ی", "ۍ": "ی", "ئ": "ی", "ك": "ک", "ګ": "گ", "ة": "ه", "ۀ": "ه", "ؤ": "و", "ـ": "",
+    "ي": "ی", "ى": "ی", "ې": "ی", "ۍ": "ی", "ئ": "ی", "ك": "ک", "ګ": "گ", "ة": "ه", "ۀ": "ه", "ؤ": "و",
+    "ـ": "",
     "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th", "ə": "a",
   };
   const LETTER = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
@@ -50,7 +51,7 @@
         if (this.at < total) return void setTimeout(step);
         this.text = this.lines.join("");
         this.starts = new Uint32Array(this.lines.length + 1);
-        for (let i = 0; i < this.lines.length; i += 1) this.starts[i + 1] = this.starts[i] + this.lines[i].length;
+        this.lines.forEach((line, i) => { this.starts[i + 1] = this.starts[i] + line.length; });
         this.lines = null;
         ready();
       };
@@ -85,7 +86,8 @@
         line += 1;
         if (line >= owner.length) break;
       }
-      return best.map(({ owner: who }) => (who < 0 ? { kind: "source", index: -1 - who } : { kind: "place", index: who }));
+      return best.map(({ owner: who }) =>
+        (who < 0 ? { kind: "source", index: -1 - who } : { kind: "place", index: who }));
     }
   };
 

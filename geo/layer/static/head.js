@@ -28,7 +28,8 @@
     filtersButton.append(badge);
     const chipsHost = node("div", { class: "chips", role: "group", "aria-label": "Filters that are on" });
     const chips = new dateline.Chips(app, chipsHost, search.input);
-    const filterPanel = node("div", { class: "pop filter-pop", id: "dl-filter-panel", role: "group", "aria-label": "Filters" });
+    const filterPanel = node("div", { class: "pop filter-pop", id: "dl-filter-panel", role: "group",
+      "aria-label": "Filters" });
     const form = new dateline.FilterForm(app, filterPanel);
 
     const add = button("add", "Add reports", "primary");
@@ -45,9 +46,11 @@
     const embed = button("embed", "Embed", "");
     embed.addEventListener("click", () => copying.copy(embed, snippet()));
     const moreButton = button("more", "More", "icon-only more");
-    const morePanel = node("div", { class: "pop more-pop", id: "dl-more-panel", role: "group", "aria-label": "More" },
+    const morePanel = node("div", { class: "pop more-pop", id: "dl-more-panel", role: "group",
+      "aria-label": "More" },
       embed,
-      choice("Names on the map", "labels", [["en", "English"], ["fa", "دری", "Dari"], ["ps", "پښتو", "Pashto"]],
+      choice("Names on the map", "labels",
+        [["en", "English"], ["fa", "دری", "Dari"], ["ps", "پښتو", "Pashto"]],
         app.settings.labels || "en", app.setLabels),
       choice("Colours", "theme", [["light", "Light"], ["dark", "Dark"], ["auto", "As the system"]],
         app.settings.theme || "auto", app.setTheme),
@@ -75,7 +78,8 @@
       for (const [of, words] of [[filtersButton, "Filters"], [menu, "Menu"]]) {
         of.lastChild.textContent = count || "";
         of.lastChild.hidden = !count;
-        of.setAttribute("aria-label", count ? `${words}, ${count} ${count === 1 ? "filter is" : "filters are"} on` : words);
+        of.setAttribute("aria-label", count
+          ? `${words}, ${count} ${count === 1 ? "filter is" : "filters are"} on` : words);
       }
       chips.draw();
       search.draw();
@@ -88,7 +92,8 @@
     search.names();
     draw();
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || dateline.typing(event)) return;
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey ||
+        dateline.typing(event)) return;
       event.preventDefault();
       search.input.focus();
     });
@@ -98,14 +103,15 @@
   dateline.typing = (event) => Boolean(event.target.closest?.("input, textarea, select, [contenteditable]"));
 
   function button(name, words, classes) {
-    const made = node("button", { type: "button", class: `tool ${classes}`, title: words, "aria-label": words || null },
+    const made = node("button", { type: "button", class: `tool ${classes}`, title: words,
+      "aria-label": words || null },
       node("span", { class: "words" }, words));
     made.prepend(dateline.icon(ICONS[name]));
     return made;
   }
 
-  // A button that opens a panel which blocks nothing: Escape and a click elsewhere close it, and the focus goes
-  // back where it came from.
+  // A button that opens a panel which blocks nothing: Escape and a click elsewhere close it, and the focus
+  // goes back where it came from.
   function opens(opener, panel, opened) {
     opener.setAttribute("aria-expanded", "false");
     opener.setAttribute("aria-controls", panel.id);
@@ -135,7 +141,8 @@
       });
     }
     document.addEventListener("pointerdown", (event) => {
-      if (panel.dataset.open !== undefined && !panel.contains(event.target) && !opener.contains(event.target)) set(false);
+      if (panel.dataset.open !== undefined && !panel.contains(event.target) &&
+        !opener.contains(event.target)) set(false);
     });
     panel.addEventListener("focusout", (event) => {
       const to = event.relatedTarget;
@@ -146,7 +153,8 @@
   function choice(label, name, options, now, choose) {
     return node("fieldset", { class: "choice" }, node("legend", {}, label), node("div", { class: "segments" },
       options.map(([value, words, told]) => {
-        const radio = node("input", { type: "radio", name: `dl-${name}`, value, checked: value === now, "aria-label": told || null });
+        const radio = node("input", { type: "radio", name: `dl-${name}`, value, checked: value === now,
+          "aria-label": told || null });
         radio.addEventListener("change", () => choose(value));
         return node("label", {}, radio, node("span", { dir: "auto", title: told || null }, words));
       })));
@@ -165,15 +173,18 @@
     const target = new URL(address());
     target.searchParams.set("bare", "1");
     const quoted = target.href.replaceAll("&", "&amp;").replaceAll('"', "%22").replaceAll("<", "%3C");
-    return `<iframe src="${quoted}" title="Dateline" width="100%" height="600" style="border:0" loading="lazy"></iframe>`;
+    return `<iframe src="${quoted}" title="Dateline" width="100%" height="600" style="border:0" ` +
+      'loading="lazy"></iframe>';
   }
 
   // Copies, and says so; where the clipboard is refused, the text stands selected in a field.
   function drawCopying() {
     const said = node("span", { class: "hidden", role: "status" });
-    const field = node("input", { type: "text", readonly: true, class: "field", "aria-label": "To copy by hand" });
+    const field = node("input", { type: "text", readonly: true, class: "field",
+      "aria-label": "To copy by hand" });
     const close = dateline.iconButton("Close", "M5 5l10 10M15 5L5 15");
-    const box = node("div", { class: "by-hand", hidden: true }, node("span", {}, "Copy it from here:"), field, close);
+    const box = node("div", { class: "by-hand", hidden: true }, node("span", {}, "Copy it from here:"), field,
+      close);
     let from = null;
     const hide = () => {
       box.hidden = true;
@@ -224,8 +235,10 @@
       "aria-expanded": "false", "aria-controls": "dl-suggestions", autocomplete: "off", spellcheck: "false",
       maxlength: 200, enterkeyhint: "search",
     });
-    const clear = dateline.iconButton("Clear the search", "M6 6l8 8M14 6l-8 8", { class: "clear", tabindex: "-1" });
-    const list = node("ul", { id: "dl-suggestions", role: "listbox", "aria-label": "Places and sources", class: "suggestions", hidden: true });
+    const clear = dateline.iconButton("Clear the search", "M6 6l8 8M14 6l-8 8",
+      { class: "clear", tabindex: "-1" });
+    const list = node("ul", { id: "dl-suggestions", role: "listbox", "aria-label": "Places and sources",
+      class: "suggestions", hidden: true });
     const element = node("div", { class: "search", role: "search" });
     element.append(dateline.icon(ICONS.search), input, clear, list);
     let finder = null;
@@ -328,7 +341,8 @@
         if (!model.names || !model.data || named === model.names) return;
         named = model.names;
         weights = articlesOf(model.data);
-        finder = new dateline.Finder(named, (owner) => (owner < 0 ? weights.sources[-1 - owner] : weights.places[owner]), () => {
+        const weight = (owner) => (owner < 0 ? weights.sources[-1 - owner] : weights.places[owner]);
+        finder = new dateline.Finder(named, weight, () => {
           if (document.activeElement === input && input.value) suggest();
         });
       },
@@ -340,8 +354,10 @@
     const count = kind === "place" ? weights.places[index] : weights.sources[index];
     const many = node("span", { class: "count" }, count ? count.toLocaleString("en-GB") : "");
     if (kind === "source") {
-      made.append(node("span", { class: "what", dir: "auto" }, model.names.sources[index] || "No source stated"),
-        node("span", { class: "where" }, "source"), many);
+      const name = model.names.sources[index] || "No source stated";
+      made.append(node("span", { class: "what", dir: "auto" }, name),
+        node("span", { class: "where" }, "source"),
+        many);
       return made;
     }
     const [, name, sort, where] = model.names.places[index];

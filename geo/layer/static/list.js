@@ -7,7 +7,8 @@
   const TRAYS = {
     unplaced: {
       words: "without a place", title: "Articles without a place that can be drawn",
-      hint: "Nothing in them can be drawn on the map: no name was placed, or only countries, seas or peoples.",
+      hint: "Nothing in them can be drawn on the map: no name was placed, or only countries, seas " +
+        "or peoples.",
     },
     undated: {
       words: "without a day", title: "Articles without a day",
@@ -108,17 +109,19 @@
   function drawTray(app, name) {
     const { words, hint, viewing } = TRAYS[name];
     const label = node("span", {});
-    const opener = node("button", { type: "button", "aria-expanded": "false", "aria-controls": `dl-tray-${name}` }, label);
+    const opener = node("button", { type: "button", "aria-expanded": "false",
+      "aria-controls": `dl-tray-${name}` }, label);
     const said = node("p", { class: "hint" });
     const inside = node("div", { class: "inside", id: `dl-tray-${name}`, hidden: true }, said);
-    const rows = new dateline.Rows(app, inside, { label: `Articles ${words}`, byDay: false, id: `dl-${name}` });
+    const rows = new dateline.Rows(app, inside, { label: `Articles ${words}`, byDay: false,
+      id: `dl-${name}` });
     const element = node("section", { class: "tray", "aria-label": `Articles ${words}` }, opener, inside);
     let filed = null;
     const open = (wanted) => {
       inside.hidden = !wanted;
       opener.setAttribute("aria-expanded", String(wanted));
       if (!wanted) return;
-      rows.show(rows.list, filed);
+      rows.look();
     };
     opener.addEventListener("click", () => open(inside.hidden));
     return {

@@ -116,7 +116,8 @@
     new ResizeObserver(() => drag || app.setSheet(at)).observe(element);
 
     made.addEventListener("keydown", (event) => {
-      const step = { ArrowUp: 1, ArrowRight: 1, PageUp: 1, ArrowDown: -1, ArrowLeft: -1, PageDown: -1 }[event.key];
+      const step = { ArrowUp: 1, ArrowRight: 1, PageUp: 1, ArrowDown: -1, ArrowLeft: -1,
+        PageDown: -1 }[event.key];
       if (step) app.setSheet(at + step);
       else if (event.key === "Home") app.setSheet(0);
       else if (event.key === "End") app.setSheet(2);

@@ -1,5 +1,5 @@
-// A list of articles of which only the rows in sight are in the document. Every row is as high as the next, so
-// that a row's place follows from its number and no row is ever measured but the first.
+// A list of articles of which only the rows in sight are in the document. Every row is as high as the next,
+// so that a row's place follows from its number and no row is ever measured but the first.
 (() => {
   "use strict";
   const dateline = (window.dateline = window.dateline || {});
@@ -66,8 +66,12 @@
       this.active = -1; // index that the keyboard stands on
       this.marked = null; // article under the pointer, here or on the map
       this.anchor = null; // the article at the top edge, and by how much it is cut
+      // Kept here, because to ask the browser in the middle of a change costs a layout of its own.
+      this.scrollTop = 0;
+      this.viewHeight = 0;
       this.canvas = node("div", { class: "canvas", role: "presentation" });
-      this.scroller = node("div", { class: "rows", role: "listbox", tabindex: "0", "aria-label": label }, this.canvas);
+      this.scroller = node("div", { class: "rows", role: "listbox", tabindex: "0", "aria-label": label },
+        this.canvas);
       host.append(this.scroller);
       this.listen();
     }
@@ -75,10 +79,11 @@
     listen() {
       const { app, scroller } = this;
       scroller.addEventListener("scroll", () => {
+        this.scrollTop = scroller.scrollTop;
         this.remember();
         this.draw();
       }, { passive: true });
-      new ResizeObserver(() => this.draw()).observe(scroller);
+      new ResizeObserver(() => this.look()).observe(scroller);
       scroller.addEventListener("click", (event) => {
         const row = event.target.closest(".row");
         if (!row) return;
@@ -104,10 +109,23 @@
       scroller.addEventListener("keydown", (event) => this.key(event));
     }
 
+    // Take the measures anew, after the list came into sight or changed its size.
+    look() {
+      this.viewHeight = this.scroller.clientHeight;
+      this.scrollTop = this.scroller.scrollTop;
+      if (this.viewHeight && !this.rowHeight) this.resize();
+      this.draw();
+    }
+
+    scrollTo(top) {
+      this.scroller.scrollTop = top;
+      this.scrollTop = this.scroller.scrollTop;
+    }
+
     key(event) {
       if (event.altKey || event.ctrlKey || event.metaKey || !this.list.length) return;
       const last = this.list.length - 1;
-      const page = Math.max(1, Math.floor(this.scroller.clientHeight / this.rowHeight) - 1);
+      const page = Math.max(1, Math.floor(this.viewHeight / this.rowHeight) - 1);
       const at = this.active;
       const to = {
         ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: last,
@@ -163,14 +181,14 @@
       if (height !== this.height) this.canvas.style.height = `${height}px`;
       this.height = height;
       // The article at the top edge stays there, or the next one that is left.
-      if (!this.anchor || !this.list.length) return;
+      if (!this.anchor || !this.list.length || !this.viewHeight) return;
       const at = Math.min(this.list.length - 1, lowerBound(this.app.model, this.list, this.anchor.n));
-      const top = this.list[at] === this.anchor.n ? this.top(at) - this.anchor.cut : this.top(at) - this.dayHeight;
-      if (Math.abs(this.scroller.scrollTop - top) >= 1) this.scroller.scrollTop = top;
+      const top = this.top(at) - (this.list[at] === this.anchor.n ? this.anchor.cut : this.dayHeight);
+      if (Math.abs(this.scrollTop - top) >= 1 || top > height - this.viewHeight) this.scrollTo(top);
     }
 
     measure() {
-      if (this.rowHeight || !this.list.length) return;
+      if (this.rowHeight || !this.list.length || !this.viewHeight) return;
       const { element } = this.slot(0);
       element.hidden = false;
       this.slots[0].at = -1;
@@ -180,7 +198,7 @@
 
     // At the very top the list stays at the top, whatever comes in before.
     remember() {
-      const top = this.scroller.scrollTop;
+      const top = this.scrollTop;
       if (top < 1 || !this.list.length || !this.rowHeight) {
         this.anchor = null;
         return;
@@ -230,15 +248,14 @@
     }
 
     first() {
-      return this.at(this.scroller.scrollTop + this.dayHeight);
+      return this.at(this.scrollTop + this.dayHeight);
     }
 
     reveal(index) {
-      const { scroller } = this;
       const top = this.top(index);
       const bottom = top + this.rowHeight;
-      if (top - this.dayHeight < scroller.scrollTop) scroller.scrollTop = top - this.dayHeight;
-      else if (bottom > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = bottom - scroller.clientHeight;
+      if (top - this.dayHeight < this.scrollTop) this.scrollTo(top - this.dayHeight);
+      else if (bottom > this.scrollTop + this.viewHeight) this.scrollTo(bottom - this.viewHeight);
     }
 
     // Bring an article into sight if it is in this list.
@@ -259,9 +276,11 @@
         const told = node("span", { class: "told" });
         const source = node("span", { class: "source", dir: "auto" });
         const element = node("div", { class: "row", role: "option", id: `${this.id}-${this.slots.length}` },
-          symbolBox, node("span", { class: "body" }, title, node("span", { class: "meta" }, places, told, source)));
+          symbolBox, node("span", { class: "body" }, title,
+            node("span", { class: "meta" }, places, told, source)));
         this.canvas.append(element);
-        this.slots.push({ element, symbolBox, title, places, told, source, at: -1, n: -1, full: false, symbol: "" });
+        this.slots.push({ element, symbolBox, title, places, told, source, at: -1, n: -1, full: false,
+          symbol: "" });
       }
       return this.slots[number];
     }
@@ -269,12 +288,12 @@
     draw() {
       const { list, scroller } = this;
       this.measure();
-      const height = scroller.clientHeight;
+      const height = this.viewHeight;
       let from = 0;
       let to = -1;
       if (list.length && this.rowHeight && height) {
-        from = Math.max(0, this.at(scroller.scrollTop) - SPARE);
-        to = Math.min(list.length - 1, this.at(scroller.scrollTop + height) + SPARE);
+        from = Math.max(0, this.at(this.scrollTop) - SPARE);
+        to = Math.min(list.length - 1, this.at(this.scrollTop + height) + SPARE);
       }
       // A row stays in its slot while it is in sight: row i lies in slot i modulo their number.
       const needed = Math.max(this.slots.length, to - from + 1);
