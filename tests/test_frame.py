@@ -342,7 +342,7 @@ class TestLink:
         told = client.get(
             "/assets/link?v=2&from=2021-09-03&to=2021-09-05&clock=published&q=kabul&place=af-kabul"
             f"&source=Alpha&role=organisation&least=0.6&independent=2&area=34,69,35,70&article={REACHED}"
-            "&pin=af-kabul&view=34.5,69.1,8&bare=1&labels=fa"
+            "&pin=af-kabul&view=34.5,69.1,8&bare=1&in_view=1&labels=fa"
         ).json()
         columns = routes.edition().columns
         assert told == {
@@ -356,6 +356,7 @@ class TestLink:
                 "roles": ["background"],
                 "least": 0.6,
                 "independent": 2,
+                "in_view": True,
                 "area": [[34, 69], [34, 70], [35, 70], [35, 69]],
                 "article": REACHED,
                 "n": columns.number(REACHED),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.model import (
         Article,
         Candidate,
+        Coordinates,
         Evidence,
         LocatedArticle,
         LocatedMention,
@@ -64,6 +65,7 @@ class Why(TypedDict, total=False):
     claim: list[str]
     facts: list[list[str]]
     reasons: list[Reason]
+    at: list[float]
     score: str
     rejected: list[dict[str, object]]
     more: str
@@ -90,7 +92,8 @@ class Card(TypedDict, total=False):
     body: list[list[Run]]
     why: Why | None
     unplaced: list[dict[str, object]]
-    relative: list[dict[str, str]]
+    relative: list[dict[str, object]]
+    times: list[dict[str, str]]
 
 
 def card(
@@ -128,6 +131,7 @@ def card(
         why=None if mention is None else _why(mention, places),
         unplaced=_unplaced(located),
         relative=_relative(located, places),
+        times=_times(located),
     )
 
 
@@ -294,6 +298,7 @@ def _why(mention: LocatedMention, places: Mapping[str, Place]) -> Why | None:
         ],
         facts=_facts(place, mention, places),
         reasons=_reasons(resolution.evidence),
+        at=_at(place.coordinates),
         score=f"{sum(item.weight for item in resolution.evidence):.2f}",
         rejected=[_rejected(other, places) for other in resolution.rejected[:MOST_REJECTED]],
         more=_more(len(resolution.rejected)),
@@ -354,6 +359,7 @@ def _rejected(candidate: Candidate, places: Mapping[str, Place]) -> dict[str, ob
     above = words.inside(place, places) or (place.country or "")
     return {
         "what": f"{place.name} · {words.kind(place)}" + (f" in {above}" if above else ""),
+        "at": _at(place.coordinates),
         "score": f"{candidate.score:.2f}",
         "reasons": _reasons(candidate.evidence),
     }
@@ -372,11 +378,32 @@ def _unplaced(located: LocatedArticle) -> list[dict[str, object]]:
     return list(found.values())
 
 
-def _relative(located: LocatedArticle, places: Mapping[str, Place]) -> list[dict[str, str]]:
-    """List the places that are told by distance and bearing."""
+def _at(point: Coordinates) -> list[float]:
+    """Tell a point for drawing: latitude and longitude, to about ten metres."""
+    return [round(point.latitude, 4), round(point.longitude, 4)]
+
+
+def _times(located: LocatedArticle) -> list[dict[str, str]]:
+    """List the days that the text tells, each wording once, as they are understood."""
+    found: dict[str, str] = {}
+    for time in located.times:
+        said = words.interval(time.interval) if time.interval else "no day that can be known"
+        found.setdefault(time.text, said)
+    return [{"text": text, "says": said} for text, said in found.items()]
+
+
+def _relative(located: LocatedArticle, places: Mapping[str, Place]) -> list[dict[str, object]]:
+    """List the places that are told by distance and bearing, with what the map draws of them.
+
+    from, to: points as in `_at`, from None where the anchor is not known here. error_km: how far
+    the place may be from "to".
+    """
     return [
         {
             "text": relative.text,
+            "from": _at(places[relative.anchor].coordinates) if relative.anchor in places else None,
+            "to": _at(relative.coordinates),
+            "error_km": round(relative.error_km, 1),
             "leads": (
                 f"leads to {relative.coordinates.latitude:.2f}°, "
                 f"{relative.coordinates.longitude:.2f}° (latitude, longitude), "

@@ -28,6 +28,7 @@ window.dateline = window.dateline || {};
     constructor() {
       this.listeners = [];
       this.clock = "happened";
+      this.onCard = () => {};
       this.from(null);
     }
 
@@ -82,9 +83,11 @@ window.dateline = window.dateline || {};
       for (const listener of this.listeners) listener();
     }
 
-    card(number, place) {
+    async card(number, place) {
       const where = place ? `&place=${encodeURIComponent(place)}` : "";
-      return dateline.load(`${this.address}/card?n=${number}${where}`);
+      const told = await dateline.load(`${this.address}/card?n=${number}${where}`);
+      this.onCard({ article: number, relative: told.card.relative });
+      return told;
     }
 
     async matching(words) {

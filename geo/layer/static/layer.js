@@ -59,6 +59,42 @@ window.dateline = window.dateline || {};
       this.schedule();
     }
 
+    /* Places told by distance: from where they are measured, to where that leads. */
+    tellArcs({ article, relative }) {
+      this.arcs = { article, all: relative.filter((one) => one.from && one.to) };
+      this.schedule();
+    }
+
+    drawArcs(scale, origin) {
+      const { pen, arcs } = this;
+      if (!arcs || arcs.article !== this.app.model.state.article) return;
+      const put = ([lat, lon]) => {
+        const [x, y] = dateline.project(lat, lon);
+        return [x * scale - origin.x, y * scale - origin.y];
+      };
+      for (const { from, to, error_km: error } of arcs.all) {
+        const [x, y] = put(from);
+        const [endX, endY] = put(to);
+        const [edgeX, edgeY] = put([to[0] + error / 111.2, to[1]]);
+        pen.strokeStyle = this.colours.event;
+        pen.lineWidth = 1.6;
+        pen.beginPath();
+        pen.moveTo(x, y);
+        // A bow, so that it is no border and no road.
+        pen.quadraticCurveTo((x + endX) / 2 - (endY - y) / 5, (y + endY) / 2 + (endX - x) / 5, endX, endY);
+        pen.stroke();
+        pen.setLineDash([3, 3]);
+        pen.beginPath();
+        pen.arc(endX, endY, Math.max(4, Math.hypot(edgeX - endX, edgeY - endY)), 0, 2 * Math.PI);
+        pen.stroke();
+        pen.setLineDash([]);
+        pen.beginPath();
+        pen.arc(endX, endY, 2.5, 0, 2 * Math.PI);
+        pen.fillStyle = this.colours.event;
+        pen.fill();
+      }
+    }
+
     spreadAt(place) {
       this.open = place;
       this.schedule();
@@ -113,6 +149,7 @@ window.dateline = window.dateline || {};
       const found = this.gather(own);
       this.drawGrounds(found, scale, origin);
       this.drawCrowds(found);
+      this.drawArcs(scale, origin);
       this.drawOwn(own);
       this.drawSpread();
       this.rest();

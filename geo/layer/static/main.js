@@ -21,6 +21,7 @@ window.dateline = window.dateline || {};
       this.model = new dateline.Model();
       this.listeners = new Map();
       this.texts = new dateline.Texts();
+      this.texts.onCard = (card) => this.layer.tellArcs(card);
       this.told_ = null;
       this.begun = false; // the link has been taken up and the first answer is there
       this.known = null;
