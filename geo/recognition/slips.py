@@ -76,7 +76,7 @@ def _may_stand(tokens: Sequence[Token], first: int) -> bool:
     if first > 0 and tokens[first - 1].key in PLACED_BY:
         return True
     following = tokens[first + 1 : first + SLIP_WORDS + 1]
-    return any([token.key in words.KIND_WORDS for token in following])
+    return any(token.key in words.KIND_WORDS for token in following)
 
 
 def _propose(
