@@ -41,8 +41,9 @@ NONE = -(2**31)
 """Stands for a day that is not known."""
 NO_ARTICLE = 2**32 - 1
 """Stands in a cube for an article's number."""
-MOST_ROWS = 300_000
-"""Rows with a place; of more, the browser gets a cube."""
+MOST_ROWS = 1_500_000
+"""Rows with a place; of more, the browser gets a cube. A million are filtered and drawn within a
+frame or two (`make bench`), and take some 40 MB there."""
 DRAWN = (Role.EVENT, Role.DATELINE, Role.GOVERNMENT, Role.BACKGROUND)
 """The roles as they are drawn, by their number in `row_role`."""
 PRECISIONS = (Precision.POINT, Precision.CIRCLE, Precision.AREA, Precision.NONE)

@@ -312,6 +312,10 @@ window.dateline = window.dateline || {};
       if (this.told_ !== hash) return; // a newer one is on its way
       this.texts.from(address);
       const data = dateline.readColumns(buffer);
+      if (data.cube) {
+        this.note("There are more articles than this page can show at once. Keep fewer in one store.");
+        return;
+      }
       this.layer.load(data);
       this.model.names = names;
       const wanted = first ? this.stateOf(link.state, names) : await this.again(kept, address, names);
