@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
@@ -20,27 +22,45 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from conftest import CHROMIUM_FLAGS, chromium_path, launch  # noqa: E402 - the tests' own server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 WAIT_MS = 60_000
-CARD = "Both sides claim success at the gates of Panjshir"
+CARD = "Vice president says from Panjshir that he is now in charge"
+WINDOW = "from=2021-08-28&to=2021-09-03"
+ONE = {
+    "id": "one",
+    "title": "Snow shuts the road over the pass",
+    "source": "Dateline demonstration",
+    "published": "2021-09-03",
+    "text": "Snow shut the road over the Anjuman Pass on Thursday, drivers in Bazarak said.",
+}
+
+
+def frame(page: Page) -> FrameLocator:
+    """Return the frame that the page consists of."""
+    return page.frame_locator(".st-key-dl_frame iframe")
 
 
 def settle(page: Page) -> None:
-    """Wait until the map has its pins, its ground and the page is at rest."""
-    frame = page.frame_locator(".st-key-dl_map iframe")
-    frame.locator(".dl-map[data-ready=true]").wait_for(timeout=WAIT_MS)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=WAIT_MS)
+    """Wait until the map has its ground and its marks, the list its words, and all is at rest."""
+    frame(page).locator(".dl-map[data-ready=true][data-marks]").wait_for(timeout=WAIT_MS)
+    frame(page).locator(".dl-list .row .title").first.wait_for(timeout=WAIT_MS)
     page.wait_for_load_state("networkidle")
+
+
+def empty(page: Page) -> None:
+    """Wait until the page says that there is nothing yet."""
+    page.locator(".dl-empty-title").wait_for(timeout=WAIT_MS)
 
 
 def open_card(page: Page) -> None:
     """Open the card of one article, and its reasons."""
-    page.locator(".row", has_text=CARD).first.click()
-    page.locator(".paper h2", has_text=CARD).wait_for(timeout=WAIT_MS)
-    page.locator("summary", has_text="Why is this pin here?").first.click()
+    settle(page)
+    frame(page).locator(".dl-list .row", has_text=CARD).first.click()
+    frame(page).locator(".dl-card h2", has_text=CARD).wait_for(timeout=WAIT_MS)
+    frame(page).locator(".dl-card summary", has_text="Why is this pin here?").first.click()
     settle(page)
 
 
@@ -49,49 +69,64 @@ def take(  # noqa: PLR0913 - what makes one picture
     url: str,
     target: Path,
     *,
-    size: dict[str, int],
-    scheme: str,
-    before: Callable[[Page], None] = settle,
+    size: dict[str, int] = DESK,
+    scheme: str = "light",
+    ready: Callable[[Page], None] = settle,
 ) -> None:
     """Photograph `url` as a visitor with that screen and colour scheme sees it."""
     context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type] # literals
     page = context.new_page()
     page.goto(url)
-    settle(page)
-    before(page)
+    ready(page)
     page.screenshot(path=target)
     context.close()
     print(target)
 
 
+@contextmanager
+def serving(store: Path) -> Iterator[str]:
+    """Serve a store's page, and give its address."""
+    server = launch(store)
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+def run(*arguments: object) -> None:
+    """Run a command of ours."""
+    command = [sys.executable, "-m", "geo", *map(str, arguments)]
+    subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - our own command
+
+
 def main() -> None:
-    """Start the page with the demonstration, photograph it, stop it."""
+    """Start the page with each store, photograph it, stop it."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "images")
-    parser.add_argument("--state", default="", help="a link's query, to photograph that state")
     wanted = parser.parse_args()
-    wanted.output.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        store = Path(folder) / "dateline.db"
-        command = [sys.executable, "-m", "geo", "demo", "--store", str(store)]
-        subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - our own command
-        server = launch(store)
-        try:
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(
-                    executable_path=chromium_path(),
-                    args=list(CHROMIUM_FLAGS),
-                    chromium_sandbox=False,
-                )
-                url = f"{server.url}/?{wanted.state}"
-                for name, size in (("desk", DESK), ("phone", PHONE)):
-                    for scheme in ("light", "dark"):
-                        target = wanted.output / f"{name}-{scheme}.png"
-                        take(browser, url, target, size=size, scheme=scheme)
-                target = wanted.output / "card-light.png"
-                take(browser, url, target, size=DESK, scheme="light", before=open_card)
-        finally:
-            server.stop()
+    target: Path = wanted.output
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(), args=list(CHROMIUM_FLAGS), chromium_sandbox=False
+        )
+        run("demo", "--store", folder / "demonstration.db")
+        with serving(folder / "demonstration.db") as url:
+            for screen, size in (("desk", DESK), ("phone", PHONE)):
+                for scheme in ("light", "dark"):
+                    picture = target / f"{screen}-{scheme}.png"
+                    take(browser, url, picture, size=size, scheme=scheme)
+            take(browser, f"{url}/?{WINDOW}", target / "window-light.png")
+            take(browser, url, target / "card-light.png", ready=open_card)
+        with serving(folder / "nothing.db") as url:
+            take(browser, url, target / "empty-light.png", ready=empty)
+        article = folder / "one.jsonl"
+        article.write_text(json.dumps(ONE) + "\n", "utf-8")
+        run("ingest", article, "--store", folder / "one.db")
+        with serving(folder / "one.db") as url:
+            take(browser, url, target / "one-light.png")
+        browser.close()
 
 
 if __name__ == "__main__":
