@@ -188,4 +188,6 @@ def _plain(kind: PlaceKind) -> str:
 def _prominence(place: Place) -> str:
     if place.kind in SETTLED and place.population:
         return f"a {_plain(place.kind)} of {place.population:,} people"
-    return f"a bare name may mean a {_plain(place.kind)}"
+    kind = _plain(place.kind)
+    article = "an" if kind[0] in "aeiou" else "a"
+    return f"how readily the name alone is taken for {article} {kind}"
