@@ -94,6 +94,8 @@ hand, since no corpus knows what a team follows. Cities go by their people inste
 SMALLEST_CITY = 0.4
 BIG_CITY = 5.0
 """Decimal logarithm of the population from which more people count more."""
+_COLUMN: Final = {name: index for index, name in enumerate(LOCAL)}
+_SETTLEMENT: Final = _COLUMN["settlement"]
 COUNTRY_KIND: Final = KIND_NUMBER[PlaceKind.COUNTRY]
 _CAPITAL = 2
 
@@ -138,7 +140,7 @@ def _facts(entry: Entry) -> Facts:
     people = entry.column("population")
     points = on_sphere(entry.column("latitude"), entry.column("longitude"))
     local = np.zeros((len(kind), len(LOCAL)))
-    column = {name: index for index, name in enumerate(LOCAL)}
+    column = _COLUMN
     local[np.arange(len(kind)), _KIND_COLUMN[kind]] = 1.0
     settled = local[:, column["settlement"]]
     size = np.log10(np.maximum(people, 1))
@@ -174,11 +176,13 @@ def _facts(entry: Entry) -> Facts:
 
 def _around_its_city(entry: Entry, kind: Array, points: Array) -> Array:
     """Tell which divisions are hardly wider than the city of the same name in them: Dushanbe's."""
+    settled = points[_KIND_COLUMN[kind] == _SETTLEMENT]
+    if not len(settled) or len(settled) == len(kind):
+        return np.zeros(len(kind), bool)
     radius = entry.column("radius_km")
     division = np.isin(kind, _DIVISIONS) & (radius <= CITY_DIVISION_KM)
-    settled = points[_KIND_COLUMN[kind] == LOCAL.index("settlement")]
-    if not division.any() or not len(settled):
-        return np.zeros(len(kind), bool)
+    if not division.any():
+        return division
     return np.asarray(division & (apart_km(points, settled).min(1) <= radius))
 
 
