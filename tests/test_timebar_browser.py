@@ -453,8 +453,13 @@ def test_2_speed_and_loop(opened: Callable[..., Bar]) -> None:
     assert bar.state() == (None, 2)
     page.clock.run_for(1_050)
     assert (bar.state()[0] or 0) > 10
-    page.clock.run_for(60_000)
+    page.clock.run_for(10_000)
     expect(page.locator(".dl-time .play")).to_have_attribute("aria-label", "Pause")
+    asked = bar.patches()
+    begun = [at for at, patch in enumerate(asked) if patch.get("from", 0) is None]
+    ended = [at for at, patch in enumerate(asked) if patch.get("to", 0) is None]
+    assert len(begun) >= 5
+    assert all(end < begin for end, begin in zip(ended, begun[1:], strict=False))
 
 
 @pytest.mark.parametrize("touch", ["map", "bar", "key", "wheel", "hidden"])
@@ -542,6 +547,7 @@ def test_3_keys_move_edges_and_the_period_and_settle_when_let_go(
     opened: Callable[..., Bar], direction: str
 ) -> None:
     bar = opened(direction=direction)
+    expect(bar.plot).to_have_css("direction", "ltr")
     for part, key, wanted in KEYS:
         bar.put(5, 9)
         bar.heard(1)
