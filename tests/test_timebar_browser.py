@@ -64,8 +64,8 @@ def mount(
         "<meta name=viewport content='width=device-width, initial-scale=1'>"
         f"<body style='margin:0'>"
         f"<div id=dl-app data-theme={theme} style='position:fixed;inset:0;background:var(--paper)'>"
-        f"<button id=map style='position:absolute;left:0;top:0'>Map</button>"
-        f"<div class=dl-time style='position:absolute;inset:auto 0 0 0;min-height:{height}px'></div>"
+        f"<button id=map style='position:absolute'>Map</button>"
+        f"<div class=dl-time style='position:absolute;inset:auto 0 0;min-height:{height}px'></div>"
         "</div>"
     )
     page.add_style_tag(content=COLOURS + (STATIC / "timebar.css").read_text("utf-8"))
@@ -453,8 +453,13 @@ def test_2_speed_and_loop(opened: Callable[..., Bar]) -> None:
     assert bar.state() == (None, 2)
     page.clock.run_for(1_050)
     assert (bar.state()[0] or 0) > 10
-    page.clock.run_for(60_000)
+    page.clock.run_for(10_000)
     expect(page.locator(".dl-time .play")).to_have_attribute("aria-label", "Pause")
+    asked = bar.patches()
+    begun = [at for at, patch in enumerate(asked) if patch.get("from", 0) is None]
+    ended = [at for at, patch in enumerate(asked) if patch.get("to", 0) is None]
+    assert len(begun) >= 5
+    assert all(end < begin for end, begin in zip(ended, begun[1:], strict=False))
 
 
 @pytest.mark.parametrize("touch", ["map", "bar", "key", "wheel", "hidden"])
@@ -542,6 +547,7 @@ def test_3_keys_move_edges_and_the_period_and_settle_when_let_go(
     opened: Callable[..., Bar], direction: str
 ) -> None:
     bar = opened(direction=direction)
+    expect(bar.plot).to_have_css("direction", "ltr")
     for part, key, wanted in KEYS:
         bar.put(5, 9)
         bar.heard(1)
@@ -679,7 +685,8 @@ def overlapping(page: Page) -> list[str]:
                 const name = part => part.className || part.textContent;
                 const whole = host.getBoundingClientRect();
                 const within = (a, b) =>
-                    a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
+                    a.left >= b.left && a.right <= b.right
+                    && a.top >= b.top && a.bottom <= b.bottom;
                 const meet = (a, b) => a.left < b.right - .5 && b.left < a.right - .5
                     && a.top < b.bottom - .5 && b.top < a.bottom - .5;
                 parts.forEach((one, i) => {
@@ -738,6 +745,34 @@ def test_on_a_phone_the_rest_is_in_a_menu(opened: Callable[..., Bar]) -> None:
     assert panel is not None
     assert panel["x"] >= 0
     assert panel["x"] + panel["width"] <= 360
+
+
+def test_what_moves_in_the_menu_keeps_its_focus(opened: Callable[..., Bar]) -> None:
+    bar = opened(viewport={"width": 700, "height": 500})
+    page = bar.page
+    page.get_by_role("button", name="Playing and counting").click()
+    toggle = page.get_by_role("button", name="In view")
+    toggle.click()
+    expect(page.locator(".dl-time .count .words")).to_have_text("8 of 20 in view")
+    expect(toggle).to_be_focused()
+    expect(toggle).to_be_visible()
+
+
+def test_1_a_wrong_entry_waits_while_its_panel_is_shut(opened: Callable[..., Bar]) -> None:
+    bar = opened(viewport={"width": 1440, "height": 500})
+    page = bar.page
+    page.locator(".dl-time .period").click()
+    first = page.get_by_label("From", exact=True)
+    first.fill("2031-09-01")
+    page.mouse.click(700, 20)
+    expect(first).to_be_hidden()
+    page.locator(".dl-time .period").click()
+    expect(first).to_have_value("2031-09-01")
+    expect(page.locator(".dl-time .wrong")).to_contain_text("The articles’ days run from")
+    page.mouse.click(700, 20)
+    bar.put(5, 9)
+    page.locator(".dl-time .period").click()
+    expect(first).to_have_value("2021-09-01")
 
 
 def test_one_day_is_said_in_words_and_has_no_slider(opened: Callable[..., Bar]) -> None:

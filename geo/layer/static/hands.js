@@ -131,9 +131,8 @@ window.dateline = window.dateline || {};
       const [first, last] = this.track.bounds();
       const about = clamp(middle, start, end);
       const least = Math.max(times, 1 / (end - start));
-      return [
-        Math.max(first, about - (about - start) * least), Math.min(last + 1, about + (end - about) * least), about,
-      ];
+      const reach = [about - (about - start) * least, about + (end - about) * least];
+      return [Math.max(first, reach[0]), Math.min(last + 1, reach[1]), about];
     }
 
     show([start, end, about]) {

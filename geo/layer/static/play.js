@@ -93,10 +93,9 @@ window.dateline = window.dateline || {};
       else this.wait();
     }
 
-    /* Days that are on show already are not asked for again. */
+    /* The track asks the model only for days that are not on show already. */
     show() {
       const day = Math.floor(this.at);
-      if (day === this.shown) return;
       this.shown = day;
       if (this.mode === "moving") this.track.show(day, day + this.width - 1);
       else this.track.show(this.begin, day);
