@@ -476,15 +476,15 @@ window.dateline = window.dateline || {};
       };
     }
 
-    /* How many articles the other filters leave in a period. */
+    /* How many articles with a pin the other filters leave in a period: those that would be shown. */
     count(low, high) {
-      const { n } = this.data;
+      const { n, a } = this.data;
       const { at, first, last } = this.clocks[this.state.clock];
       let found = 0;
       for (let article = 0; article < n; article += 1) {
         const end = this.at[article + 1];
         for (let row = this.at[article], hit = false; row < end && !hit; row += 1) {
-          if (!this.rowOk[row]) continue;
+          if (!this.rowOk[row] || !(a.row_flags[row] & HAS_PIN)) continue;
           for (let k = at[row]; k < at[row + 1]; k += 1) {
             if (first[k] <= high && last[k] >= low) {
               hit = true;
