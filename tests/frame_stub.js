@@ -1,65 +1,6 @@
-// Stands in for base.js and the app, so that a panel can be tried by itself.
+/* An app that stands in for the real one, so that a panel can be tried by itself. */
 (() => {
   "use strict";
-  const dateline = (window.dateline = window.dateline || {});
-  const SVG = "http://www.w3.org/2000/svg";
-
-  dateline.node = (tag, attributes, ...children) => {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) {
-      if (value === null || value === undefined || value === false) continue;
-      if (name === "class") made.className = value;
-      else if (name === "dataset") Object.assign(made.dataset, value);
-      else made.setAttribute(name, value === true ? "" : String(value));
-    }
-    for (const child of children.flat(Infinity)) {
-      if (child === null || child === undefined || child === "") continue;
-      made.append(child instanceof Node ? child : document.createTextNode(String(child)));
-    }
-    return made;
-  };
-
-  const drawing = (tag, attributes) => {
-    const made = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    return made;
-  };
-
-  dateline.icon = (path) => {
-    const image = drawing("svg", {
-      viewBox: "0 0 20 20", width: 18, height: 18, fill: "none", stroke: "currentColor",
-      "stroke-width": 1.6, "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true",
-    });
-    image.append(drawing("path", { d: path }));
-    return image;
-  };
-
-  const SHAPES = {
-    event:
-      "M8 15.2C5 11.4 3.2 9 3.2 6.2a4.8 4.8 0 0 1 9.6 0C12.8 9 11 11.4 8 15.2z" +
-      "M8 4.3a1.9 1.9 0 1 0 0 3.8 1.9 1.9 0 0 0 0-3.8z",
-    dateline:
-      "M8 2.3a5.7 5.7 0 1 0 0 11.4 5.7 5.7 0 0 0 0-11.4z" +
-      "M8 4.8a3.2 3.2 0 1 1 0 6.4 3.2 3.2 0 0 1 0-6.4z",
-    government: "M8 2l6 6-6 6-6-6z",
-    background: "M8 4.8a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4z",
-    none: "M4.5 7.3h7v1.4h-7z",
-  };
-  dateline.symbol = (role, unsure) => {
-    const image = drawing("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" });
-    image.setAttribute("class", `symbol ${role}${unsure ? " unsure" : ""}`);
-    image.append(drawing("path", { d: SHAPES[role] || "", fill: "currentColor", "fill-rule": "evenodd" }));
-    return image;
-  };
-
-  const DAY = 86400000;
-  const say = (d, options) => new Date(d * DAY).toLocaleDateString("en-GB", { timeZone: "UTC", ...options });
-  dateline.days = {
-    iso: (d) => new Date(d * DAY).toISOString().slice(0, 10),
-    parse: (text) => (Number.isNaN(Date.parse(text)) ? null : Date.parse(text) / DAY),
-    short: (d) => say(d, { day: "numeric", month: "long", year: "numeric" }),
-    long: (d) => `${say(d, { weekday: "long" })}, ${dateline.days.short(d)}`,
-  };
 
   // An app with `n` articles, `per` to a day; `told` overrides what a test is about.
   window.stubApp = ({ n = 0, per = 50, unplaced = [], undated = [], titles = null, cards = {}, names = null,
@@ -75,8 +16,7 @@
       row_place: Int32Array.from({ length: n }, (_, i) => (names ? i % names.length : -1)),
     };
     const listeners = [], settled = [], others = {}, waiting = new Set(), have = new Map(), drawn = [];
-    const calls = { tell: [], open: [], step: [], highlight: [], set: [], labels: [], theme: [],
-      dismissed: 0 };
+    const calls = { tell: [], open: [], step: [], highlight: [], set: [], labels: [], theme: [], dismissed: 0 };
     const state = {
       clock: "happened", from: null, to: null, q: "", matching: null, places: new Set(), sources: new Set(),
       roles: new Set(), least: 0, independent: 1, area: null, inView: false, article: null, place: null,
@@ -111,8 +51,7 @@
       settle: () => settled.forEach((fn) => fn(state)),
       reset() {
         const { article, place, clock } = state;
-        model.set({ ...fresh, places: new Set(), sources: new Set(), roles: new Set(), article, place,
-          clock });
+        model.set({ ...fresh, places: new Set(), sources: new Set(), roles: new Set(), article, place, clock });
       },
       on: (fn) => listeners.push(fn),
       onSettled: (fn) => settled.push(fn),
@@ -129,8 +68,7 @@
       for (const i of got) {
         have.set(i, { id: `a${i}`, title: titles?.[i] ?? `Article ${i} tells of fighting near the pass`,
           untitled: false, source: sources[i % sources.length], places: "Bazarak, Anjuman Pass", when: "",
-          fallback: null, role: ["event", "dateline", "government", "background"][i % 4],
-            unsure: i % 7 === 0 });
+          fallback: null, role: ["event", "dateline", "government", "background"][i % 4], unsure: i % 7 === 0 });
       }
       model.texts.forEach((fn) => fn());
     };
@@ -151,8 +89,7 @@
         on: (fn) => model.texts.push(fn),
         card: (i, place) => new Promise((resolve, reject) => {
           drawn.push({ n: i, place, resolve, reject });
-          if (cards[i]) resolve({ card: cards[i], dated_by_user: false, published: null,
-            ...cards[i].beside });
+          if (cards[i]) resolve({ card: cards[i], dated_by_user: false, published: null, ...cards[i].beside });
         }),
       },
       asked: drawn, answer,

@@ -9,6 +9,7 @@ import os
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 import hostile
 import numpy as np
@@ -341,8 +342,8 @@ class TestLink:
     def test_a_link_is_told_as_a_state(self, client: TestClient) -> None:
         told = client.get(
             "/assets/link?v=2&from=2021-09-03&to=2021-09-05&clock=published&q=kabul&place=af-kabul"
-            f"&source=Alpha&role=organisation&least=0.6&independent=2&area=34,69,35,70&article={REACHED}"
-            "&pin=af-kabul&view=34.5,69.1,8&bare=1&in_view=1&labels=fa"
+            "&source=Alpha&role=organisation&least=0.6&independent=2&area=34,69,35,70&in_view=1"
+            f"&article={REACHED}&pin=af-kabul&view=34.5,69.1,8&bare=1&labels=fa"
         ).json()
         columns = routes.edition().columns
         assert told == {
@@ -373,6 +374,7 @@ class TestLink:
         told = client.get("/assets/link").json()
         assert told["notices"] == []
         assert told["state"]["area"] is None
+        assert told["state"]["in_view"] is False
         assert told["state"]["n"] is None
 
     def test_what_a_link_cannot_mean_here_is_told(self, client: TestClient) -> None:
@@ -389,8 +391,6 @@ class TestLink:
 
 
 def _nothing(text: str) -> tuple[Any, ...]:
-    from urllib.parse import parse_qs  # noqa: PLC0415 - as the route does
-
     link, _ = read_link(parse_qs(text, keep_blank_values=True, errors="replace"))
     return link, None, None, layer.columns(DATASET)
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 HERE = Path(__file__).resolve().parent
 STATIC = HERE.parent / "geo" / "layer" / "static"
 SCRIPTS = (
-    HERE / "frame_stub.js",
+    STATIC / "base.js",
     HERE / "fake_model.js",
     *(STATIC / name for name in ("bars.js", "play.js", "hands.js", "timebar.js")),
 )
@@ -64,7 +64,7 @@ def mount(
         "<meta name=viewport content='width=device-width, initial-scale=1'>"
         f"<body style='margin:0'>"
         f"<div id=dl-app data-theme={theme} style='position:fixed;inset:0;background:var(--paper)'>"
-        f"<button id=map style='position:absolute'>Map</button>"
+        f"<button id=map style='position:absolute;left:0;top:0'>Map</button>"
         f"<div class=dl-time style='position:absolute;inset:auto 0 0;min-height:{height}px'></div>"
         "</div>"
     )
@@ -684,8 +684,7 @@ def overlapping(page: Page) -> list[str]:
                 const bad = [];
                 const name = part => part.className || part.textContent;
                 const whole = host.getBoundingClientRect();
-                const within = (a, b) =>
-                    a.left >= b.left && a.right <= b.right
+                const within = (a, b) => a.left >= b.left && a.right <= b.right
                     && a.top >= b.top && a.bottom <= b.bottom;
                 const meet = (a, b) => a.left < b.right - .5 && b.left < a.right - .5
                     && a.top < b.bottom - .5 && b.top < a.bottom - .5;
