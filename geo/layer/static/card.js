@@ -114,7 +114,7 @@
             node("p", { class: "sentence", dir: "auto" }, text(card.sentence))]
           : null,
         node("div", { class: "folds" }, folds),
-        app.settings.viewOnly ? null : dating(app, answer),
+        app.settings.viewOnly ? null : dating(app, card),
       );
       paper.replaceChildren(...content.childNodes);
       drawMiniMap(app, paper, card.why);
@@ -367,8 +367,8 @@
         [copy.source, copy.title, copy.date].filter(Boolean).join(" · "))))));
   }
 
-  function dating(app, { card, published, dated_by_user: byUser }) {
-    const field = node("input", { type: "date", class: "field", required: true, value: published || null,
+  function dating(app, card) {
+    const field = node("input", { type: "date", class: "field", required: true, value: card.published,
       max: "9999-12-31" });
     const form = node("form", { class: "dating" },
       node("label", {}, "Set the publication date", field),
@@ -377,7 +377,7 @@
       event.preventDefault();
       app.tell("date", { article: card.id, day: field.value });
     });
-    if (byUser) {
+    if (card.dated_by_user) {
       const back = node("button", { type: "button", class: "text-button" }, "Take it back");
       back.addEventListener("click", () => app.tell("date", { article: card.id, day: null }));
       form.append(back);
