@@ -305,8 +305,6 @@ ASK = """async ({told, days}) => {
     for (const [from, to] of days) {
         model.set({from, to}, {settle: false});
         model.answer();
-        // A list that was hidden has no height until it is laid out.
-        while (model.result.counts.shown && !element(row)) await new Promise(requestAnimationFrame);
         const {result} = model;
         const drawn = app.layer.hits.reduce((sum, hit) => sum + hit.mark.count, 0);
         const bars = from === to && from !== null ? result.bars.kept.reduce(
@@ -318,7 +316,7 @@ ASK = """async ({told, days}) => {
             map: Number(map.getContainer().dataset.pins),
             told: figures('.dl-list .counts'), tray: figures('.dl-list .trays'),
             listed: element('.dl-list .lot .rows').hidden ? 0
-                : Number(element(row).getAttribute('aria-setsize')),
+                : Number(element(row)?.getAttribute('aria-setsize')),
             time: figures('.dl-time .count .words'),
             spoken: Number(element('.dl-time .window').getAttribute('aria-valuetext')
                 .match(/, (\\d+) article/)[1]),
