@@ -46,12 +46,17 @@
     const embed = button("embed", "Embed", "");
     embed.addEventListener("click", () => copying.copy(embed, snippet()));
     const moreButton = button("more", "More", "icon-only more");
+    const languages = choice("Names on the map", "labels",
+      [["en", "English"], ["fa", "دری", "Dari"], ["ps", "پښتو", "Pashto"]],
+      app.settings.labels || "en", app.setLabels);
+    // The link may ask for another one.
+    app.on("labels", (language) => {
+      languages.querySelector(`input[value="${language}"]`).checked = true;
+    });
     const morePanel = node("div", { class: "pop more-pop", id: "dl-more-panel", role: "group",
       "aria-label": "More" },
       embed,
-      choice("Names on the map", "labels",
-        [["en", "English"], ["fa", "دری", "Dari"], ["ps", "پښتو", "Pashto"]],
-        app.settings.labels || "en", app.setLabels),
+      languages,
       choice("Colours", "theme", [["light", "Light"], ["dark", "Dark"], ["auto", "As the system"]],
         app.settings.theme || "auto", app.setTheme),
     );

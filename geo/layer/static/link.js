@@ -48,10 +48,10 @@ window.dateline = window.dateline || {};
       if (state.clock !== "happened") add("clock", state.clock);
       if (state.q) add("q", state.q);
       if (names) {
-        for (const place of state.places) add("place", names.places[place][0]);
-        for (const source of state.sources) add("source", names.sources[source]);
+        for (const id of [...state.places].map((place) => names.places[place][0]).sort()) add("place", id);
+        for (const name of [...state.sources].map((source) => names.sources[source]).sort()) add("source", name);
       }
-      for (const role of state.roles) add("role", dateline.roles[role]);
+      for (const role of [...state.roles].map((number) => dateline.roles[number]).sort()) add("role", role);
       if (state.least) add("least", state.least / 100);
       if (state.independent > 1) add("independent", state.independent);
       if (state.area) add("area", state.area.map((corner) => corner.join()).join());

@@ -5,6 +5,7 @@ window.dateline = window.dateline || {};
   "use strict";
 
   const CLOSEST_START = 9; // zoom: a single pin still shows what lies about it
+  const CLEAR = 48; // pixels that a chosen pin keeps from the edge
   const EDGES = [[-85, -200], [85, 200]]; // how far the map can be moved
   const { node } = dateline;
   const ROLE_COLOURS = ["event", "dateline", "government", "background"];
@@ -88,6 +89,7 @@ window.dateline = window.dateline || {};
 
     /* The panels are made once it is known what this visitor may do. */
     furnish() {
+      this.settings.theme = this.theme.asked;
       dateline.Panels(this);
       for (const [part, host_] of [["Head", "head"], ["List", "list"], ["Card", "card"], ["TimeBar", "time"]]) {
         this[host_] = new dateline[part](this, this.hosts[host_]);
@@ -268,8 +270,11 @@ window.dateline = window.dateline || {};
     /* Brings a place into sight, and only where it is not. */
     bring(place) {
       const at = this.at(place);
-      if (this.map.getBounds().pad(-0.08).contains(at)) return;
-      this.map.panInside(at, { padding: [48, 48], animate: !dateline.still() });
+      const point = this.map.latLngToContainerPoint(at);
+      const size = this.map.getSize();
+      const near = Math.min(point.x, point.y, size.x - point.x, size.y - point.y);
+      if (near >= CLEAR - 2) return; // what was brought in once is not moved again by a rounding
+      this.map.panInside(at, { padding: [CLEAR, CLEAR], animate: !dateline.still() });
     }
 
     showAll(animate = !dateline.still()) {
