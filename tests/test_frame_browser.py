@@ -18,8 +18,10 @@ import hostile
 import pytest
 import sample_articles as sample
 from frame_page import Desk
+from located import BAZARAK, HERAT, KABUL, SALANG, august, located, mention
 from playwright.sync_api import expect
 
+from geo.places import open_gazetteer
 from geo.selection import Clock, Dataset
 
 if TYPE_CHECKING:
@@ -332,7 +334,7 @@ def test_4_map_crowds_list_counts_and_bars_agree_on_every_day_whatever_else_is_a
     busy: Callable[..., Desk], clock: Clock
 ) -> None:
     page = busy()
-    dataset = Dataset.of(made.MANY)
+    dataset = Dataset.of(made.MANY, open_gazetteer().place)  # as the page's: it knows parents
     bounds = dataset.bounds[clock]
     assert bounds is not None
     days = made.per_day(*bounds)
@@ -387,3 +389,454 @@ def test_4_what_is_in_no_lot_is_counted_too_and_reset_brings_everything_back(
     expect(page.counts).to_contain_text(f"of {len(made.MANY)} articles")
     page.frame.wait_for_function("() => map.dateline.model.result.counts.outside === 0")
     expect(page.counts.get_by_role("button", name="Reset", include_hidden=True)).to_be_hidden()
+
+
+# 5: time and the view.
+
+
+def test_5_no_change_of_time_moves_the_view(desk: Callable[..., Desk]) -> None:
+    page = desk().look(35.0, 68.0, 6.5)
+    before, bazarak = page.view(), page.stands("af-bazarak")
+    changes: list[Callable[[], object]] = [
+        lambda: page.page.mouse.click(*page.at_day("2021-09-08")),
+        lambda: page.page.mouse.click(*page.at_day("2021-09-04")),  # a day with no pin
+        lambda: page.page.mouse.dblclick(*page.at_day("2021-09-03")),
+        lambda: page.drag(page.at_day("2021-09-02", part=0), page.at_day("2021-09-06", part=0)),
+        lambda: page.find(".dl-time .chip").filter(has_text="3 days").click(),
+        lambda: page.find(".dl-time label").filter(has_text="When it was published").click(),
+        lambda: page.find(".dl-time .chip").filter(has_text="All").click(),
+    ]
+    for change in changes:
+        change()
+        page.rest()
+        assert page.view() == before
+        assert page.stands("af-bazarak") == bazarak
+    page.visited.assert_clean()
+
+
+def test_5_an_interval_is_kept_where_it_overlaps_and_what_has_no_day_only_without_a_period(
+    start_server: StartServer, visit: Callable[..., Visit], tmp_path: Path
+) -> None:
+    articles = [
+        located(1, mention(KABUL, when=august(10)), title="One day"),
+        located(2, mention(HERAT, when=august(12, 16)), title="Five days"),
+        located(3, mention(BAZARAK, when=august(18)), title="Later"),
+        located(4, mention(SALANG), published=None, title="No day"),
+    ]
+    server = start_server(sample.fill(tmp_path / "store.db", articles))
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        page = opener(visit, server)(timezone_id=zone)
+        expect(page.map).to_have_attribute("data-pins", "4")
+        expect(page.counts).to_contain_text("3 of 4 articles")
+        for day, kept in ((10, "One day"), (12, "Five days"), (16, "Five days"), (18, "Later")):
+            page.page.mouse.click(*page.at_day(f"2021-08-{day}"))
+            expect(page.titles).to_have_text([kept])
+            expect(page.map).to_have_attribute("data-pins", "1")
+            expect(page.counts).to_contain_text("1 undated")
+        for day in (11, 17):
+            page.page.mouse.click(*page.at_day(f"2021-08-{day}"))
+            expect(page.titles).to_have_count(0)
+            expect(page.map).to_have_attribute("data-pins", "0")
+        page.find(".dl-time .chip").filter(has_text="All").click()
+        expect(page.map).to_have_attribute("data-pins", "4")
+        page.visited.assert_clean()
+
+
+# 6: no word to the server.
+
+
+def test_6_the_server_hears_only_the_period_that_was_settled_on(desk: Callable[..., Desk]) -> None:
+    page = desk()
+    said: list[str] = []
+    page.page.on("request", lambda request: said.append(request.url))
+    told = "() => { window.told = []; const fire = map.fire; map.fire = function (kind, ...rest) {"
+    told += " if (kind === 'draw:created') told.push(rest[0].layer.toGeoJSON().properties);"
+    page.ask(told + " return fire.call(this, kind, ...rest); }; }")
+    start, end = page.at_day("2021-09-02", part=0), page.at_day("2021-09-07", part=0)
+    page.drag(start, end, drop=False)
+    for back in (3, 1, 2, 0):
+        page.page.mouse.move(end[0] - 20 * back, end[1])
+        page.rest()
+    expect(page.map).to_have_attribute("data-pins", "5")
+    # Words of rows that come into sight are all that may be asked for.
+    assert [url for url in said if "/rows?" not in url] == []
+    assert page.ask("() => told") == []
+    page.page.mouse.up()
+    page.frame.wait_for_function("() => told.length > 0")
+    page.page.wait_for_url("**from=2021-09-07**")
+    assert [one["kind"] for one in page.ask("() => told")] == ["settled"]
+    assert page.ask("() => told[0].state.from") == "2021-09-07"
+
+
+# 7: symbols.
+
+LUMINANCE = """([role, precision, sure, unsure, sources]) => {
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 80;
+    const pen = canvas.getContext('2d');
+    pen.fillStyle = getComputedStyle(app.element).getPropertyValue('--paper');
+    pen.fillRect(0, 0, 80, 80);
+    pen.scale(2, 2);
+    if (sources) {
+        pen.font = `650 11.5px ${dateline.SANS}`;
+        pen.textAlign = 'center';
+        pen.textBaseline = 'middle';
+        const {layer} = app, before = layer.pen, places = model.places;
+        layer.symbols.crowd(pen, 20, 20, [4, 0, 0, 0], 4, false);
+        const one = layer.clusters.drawn[0], kept = places.sources[one];
+        [layer.pen, places.sources[one]] = [pen, sources];
+        layer.sourcesOf(one, 20, 20, dateline.reach(4));
+        [layer.pen, places.sources[one]] = [before, kept];
+    } else app.layer.symbols.pin(pen, 20, 26, role, precision, sure, unsure);
+    const {data} = pen.getImageData(0, 0, 80, 80), grey = [];
+    for (let k = 0; k < data.length; k += 4)
+        grey.push(Math.round(0.2126 * data[k] + 0.7152 * data[k + 1] + 0.0722 * data[k + 2]));
+    return grey;
+}"""
+APART = 20
+"""Levels of grey, of 256, by which a pixel is seen to be another."""
+MANY_PIXELS = 10
+"""Of 6,400 at twice the size of the screen: a dot of three by three."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_7_role_precision_confidence_and_sources_are_told_apart_without_colour(
+    desk: Callable[..., Desk], scheme: str
+) -> None:
+    page = desk(color_scheme=scheme)
+    samples: dict[tuple[object, ...], list[int]] = {}
+    for role, precision, unsure in itertools.product(range(4), range(3), (False, True)):
+        for sure in (0.0, 1.0):
+            kind = (role, precision, sure, unsure, 0)
+            samples[kind] = page.ask(LUMINANCE, list(kind))
+    for sources in (1, 2, 3):
+        samples["sources", sources] = page.ask(LUMINANCE, [0, 0, 1, False, sources])
+    for one, other in itertools.combinations(samples, 2):
+        changed = sum(
+            abs(a - b) > APART for a, b in zip(samples[one], samples[other], strict=True)
+        )
+        assert changed >= MANY_PIXELS, (one, other, changed)
+
+
+def test_7_the_legend_shows_each_symbol_and_precision_is_drawn_as_wide_as_it_is(
+    desk: Callable[..., Desk],
+) -> None:
+    page = desk()
+    page.find(".dl-legend summary").click()
+    samples = page.frame.evaluate(
+        "() => [...document.querySelectorAll('.dl-legend li canvas')].map(c => c.toDataURL())"
+    )
+    blank = page.frame.evaluate(
+        "() => Object.assign(document.createElement('canvas'), {width: 80, height: 80}).toDataURL()"
+    )
+    assert len(samples) == len(set(samples)) == 10
+    assert blank not in samples
+    # A district is ground of its radius: painted at its edge, in the middle of it, not outside.
+    page.look(35.6, 67.9, 9.5)
+    painted = page.ask(
+        """() => [0, 0.5, 1, 1.3].map(part => {
+            const centre = map.latLngToContainerPoint([35.6, 67.9]), sharp = devicePixelRatio;
+            const edge = map.latLngToContainerPoint([35.6 - 14 / 111.2, 67.9]);
+            const y = centre.y + part * (edge.y - centre.y);
+            const {data} = app.layer.pen.getImageData(
+                (centre.x - 12) * sharp, (y - 3) * sharp, 24 * sharp, 6 * sharp);
+            return data.some((value, k) => k % 4 === 3 && value > 0);
+        })"""
+    )
+    assert painted == [True, True, True, False]
+    expect(page.marks(place="af-salang")).to_have_attribute("data-precision", "circle")
+    # The map tells a country by no pin.
+    expect(page.marks(place="af")).to_have_count(0)
+
+
+# 8: articles at one place.
+
+
+def test_8_a_place_counts_its_articles_and_a_click_spreads_them_the_same_each_time(
+    desk: Callable[..., Desk],
+) -> None:
+    page = desk().look(34.53, 69.17, 10.5)
+    page.away()
+    stack = page.marks(place="af-kabul", kind="stack")
+    expect(stack).to_have_attribute("data-count", "3")
+    closed = page.picture()
+    page.click(stack)
+    page.away()
+    spread = page.marks(place="af-kabul", kind="pin")
+    expect(spread).to_have_count(3)
+    opened = page.picture()
+    assert opened != closed
+    # They stand about their place, which is pointed at, and are not moved apart at random.
+    middles = [page.middle(mark) for mark in spread.all()]
+    assert sum(x for x, _ in middles) / 3 == pytest.approx(page.stands("af-kabul")[0], abs=2)
+    assert sum(y for _, y in middles) / 3 == pytest.approx(page.stands("af-kabul")[1], abs=2)
+    page.page.keyboard.press("Escape")
+    page.page.mouse.click(*[at - 90 for at in page.stands("af-kabul")])
+    page.away()
+    expect(stack).to_have_count(1)
+    assert page.picture() == closed
+    again = desk().look(34.53, 69.17, 10.5)
+    again.click(again.marks(place="af-kabul", kind="stack"))
+    again.away()
+    expect(again.marks(place="af-kabul", kind="pin")).to_have_count(3)
+    assert again.picture() == opened
+    page.visited.assert_clean()
+
+
+def test_8_a_crowd_parts_on_a_click_to_where_its_places_stand(desk: Callable[..., Desk]) -> None:
+    page = desk(reduced_motion="reduce").look(34.9, 68.5, 6)
+    crowd = page.marks(kind="crowd", place="af-kabul")
+    counted = int(crowd.get_attribute("data-count") or 0)
+    assert counted > 3
+    page.click(crowd)
+    page.away()
+    page.frame.wait_for_function("() => map.getZoom() > 6.5")
+    page.rest()
+    expect(page.marks(place="af-paghman", kind="pin")).to_have_count(1)
+    for place in ("af-kabul", "af-paghman"):
+        mark = page.marks(place=place).first
+        x, _ = page.middle(mark)
+        assert x == pytest.approx(page.stands(place)[0], abs=1.5)
+
+
+# 9 and 10: card and trays.
+
+
+def test_9_a_pin_opens_the_card_with_its_sentence_its_days_and_why(
+    desk: Callable[..., Desk],
+) -> None:
+    page = desk().look(35.3129, 69.5152, 11)
+    page.click(page.marks(place="af-bazarak", kind="pin"))
+    expect(page.card).to_have_text("Fighters reach the valley")
+    expect(page.find(".dl-card .sentence")).to_have_text(
+        "Fighters reached Bazarak on Thursday, officials said."
+    )
+    expect(page.find(".dl-card .sentence mark.on")).to_have_text("Bazarak")
+    expect(page.find(".dl-card .about")).to_contain_text("Alpha")
+    expect(page.find(".dl-card .about")).to_contain_text("3 September 2021")
+    page.find(".dl-card summary").filter(has_text="Why is this pin here?").click()
+    why = page.find(".dl-card .why")
+    for told in ("seems to mean", "0.82", "spelled as it is known", "far from the other places"):
+        expect(why).to_contain_text(told)
+    link = page.inside.get_by_role("link", name="Read it at example.org")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    # Its other pin is marked too, and "+2" beside it says that more articles are there.
+    page.look(34.53, 69.17, 10)
+    expect(page.marks(place="af-kabul", kind="stack")).to_have_attribute("data-count", "3")
+    page.visited.assert_clean()
+
+
+def test_10_what_has_no_place_or_no_day_waits_in_a_tray_and_opens(
+    desk: Callable[..., Desk],
+) -> None:
+    page = desk()
+    expect(page.counts).to_contain_text("8 of 10 articles")
+    page.counts.get_by_role("button", name="1 unplaced").click()
+    page.find("#dl-tray-unplaced .row").click()
+    expect(page.card).to_have_text("A country waits")
+    page.find(".dl-card summary").filter(has_text="1 name could not be placed").click()
+    expect(page.find(".dl-card .unplaced-fold")).to_contain_text("Nowhereville")
+    page.counts.get_by_role("button", name="1 undated").click()
+    page.find("#dl-tray-undated .row").click()
+    expect(page.card).to_have_text("No day is told")
+    # A name that may well mean another place is drawn, told, and marked as such.
+    page.look(34.35, 62.2, 8)
+    expect(page.marks(place="af-herat")).to_have_attribute("data-unsure", "true")
+    page.visited.assert_clean()
+
+
+# 11: linked both ways.
+
+
+def test_11_a_row_lights_its_mark_and_a_mark_its_row(desk: Callable[..., Desk]) -> None:
+    page = desk().look(35.2, 68.8, 7.5)
+    page.away()
+    before = page.picture()
+    row = page.find(".dl-list .lot .row", ).filter(has_text="Fighters reach the valley")
+    row.hover()
+    around = """() => { const {x, y} = map.latLngToContainerPoint([35.3129, 69.5152]);
+        const s = devicePixelRatio;
+        return app.layer.pen.getImageData((x - 24) * s, (y - 36) * s, 48 * s, 60 * s)
+            .data.filter((_, k) => k % 4 === 3).reduce((sum, value) => sum + value, 0); }"""
+    lit = page.rest().ask(around)
+    page.away()
+    assert page.picture() == before
+    assert lit > page.ask(around)
+    page.page.mouse.move(*page.middle(page.marks(place="af-bazarak", kind="pin")))
+    expect(row).to_have_class("row marked")
+    expect(page.find(".dl-words")).to_contain_text("Bazarak")
+    page.away()
+    expect(row).to_have_class("row")
+    page.visited.assert_clean()
+
+
+def test_11_an_open_article_is_marked_in_the_list_and_its_place_bears_how_many_more(
+    desk: Callable[..., Desk],
+) -> None:
+    page = desk().look(34.53, 69.17, 10)
+    page.away()
+    before = page.picture()
+    page.find(".dl-list .lot .row").filter(has_text="A rally in the capital").click()
+    expect(page.card).to_have_text("A rally in the capital")
+    expect(page.find(".dl-list .row[aria-selected=true] .title")).to_have_text(
+        "A rally in the capital"
+    )
+    page.away()
+    assert page.picture() != before
+    # The badge stands up and right of the pin: "+2" in ink on paper with an edge.
+    badge = page.ask(
+        """() => { const {x, y} = map.latLngToContainerPoint([34.5281, 69.1723]);
+            const s = devicePixelRatio;
+            const {data} = app.layer.pen.getImageData((x + 11) * s, (y - 30) * s, 10 * s, 12 * s);
+            return [...Array(data.length / 4).keys()].filter(k => data[4 * k + 3] > 250).length
+                / (data.length / 4); }"""
+    )
+    assert badge > 0.5
+
+
+def test_11_what_came_on_the_last_day_of_the_period_bears_a_ring(
+    desk: Callable[..., Desk],
+) -> None:
+    page = desk().look(31.61, 65.71, 9)
+    ringed = """() => app.layer.hits.filter(hit => hit.mark.fresh)
+        .map(hit => model.names.places[hit.place][0])"""
+    page.away()
+    with_ring = page.picture()
+    assert page.ask(ringed) == ["af-kandahar"]
+    page.ask("() => { model.set({from: null, to: dateline.days.parse('2021-09-08')}); }")
+    page.rest()
+    assert set(page.ask(ringed)) <= {"af-herat", "af-faizabad"}
+    page.ask("() => { model.set({from: null, to: null}); }")
+    assert page.picture() == with_ring
+
+
+# 12: the link.
+
+
+def test_12_the_link_holds_everything_and_opens_the_same_screen(
+    desk: Callable[..., Desk],
+) -> None:
+    first = desk()
+    first.find(".dl-head input[role=combobox]").fill("so it was said")
+    first.page.keyboard.press("Enter")
+    expect(first.titles).to_have_count(5)
+    first.find(".dl-time label").filter(has_text="When it was published").click()
+    first.drag(first.at_day("2021-09-09", part=1), first.at_day("2021-09-09", part=0))
+    first.look(35.2, 68.8, 7.5)
+    first.ask("() => { app.select.takeView(); }")
+    first.ask("() => { model.set({least: 30, roles: new Set([0, 1])}); }")
+    first.find(".dl-list .lot .row").filter(has_text="A fair in the hills").click()
+    expect(first.card).to_have_text("A fair in the hills")
+    for part in ("q=", "clock=published", "to=2021-09-08", "view=", "area=", "least=0.3",
+                 "role=", "article=", "pin=af-paghman"):  # fmt: skip
+        first.page.wait_for_url(f"**{part}**")
+    first.away()
+    second = desk(first.loaded().lstrip("/"))
+    expect(second.card).to_have_text("A fair in the hills")
+    second.away()
+    for part in (".dl-list .counts", ".dl-list .lot", ".dl-card .paper", ".dl-head .chips",
+                 ".dl-time .row"):  # fmt: skip
+        expect(second.find(part)).to_have_text(first.find(part).text_content() or "")
+    assert second.view() == pytest.approx(first.view(), abs=1e-4)
+    assert second.picture() == first.picture()
+    assert second.loaded() == first.loaded()
+    first.visited.assert_clean()
+    second.visited.assert_clean()
+
+
+# 13: themes, phone, names from right to left.
+
+
+def test_13_names_are_told_in_dari_and_pashto_and_run_from_right_to_left(
+    desk: Callable[..., Desk],
+) -> None:
+    page = desk().look(34.35, 62.2, 8)
+    title = page.titles.filter(has_text=made.DARI)
+    assert title.evaluate("e => e.dir || e.closest('[dir]')?.dir") == "auto"
+    assert title.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    mark = page.marks(place="af-herat")
+    names = "() => app.names._container.toDataURL()"
+    seen = {page.ask(names)}
+    for language, name in (("Dari", "هرات"), ("Pashto", "هرات ښار")):
+        page.inside.get_by_role("button", name="More", exact=True).click()
+        page.inside.get_by_role("radio", name=language).check(force=True)
+        page.page.keyboard.press("Escape")
+        page.page.mouse.move(*page.middle(mark))
+        expect(page.find(".dl-words bdi")).to_have_text(name)
+        page.away()
+        page.rest()
+        seen.add(page.ask(names))
+        page.page.wait_for_url(f"**labels={'fa' if language == 'Dari' else 'ps'}**")
+    assert len(seen) > 2
+    page.visited.assert_clean()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_13_the_theme_follows_the_system_until_one_is_chosen_and_stays(
+    desk: Callable[..., Desk], scheme: str
+) -> None:
+    page = desk(color_scheme=scheme)
+    other = "dark" if scheme == "light" else "light"
+    expect(page.map).to_have_attribute("data-theme", scheme)
+    before = page.picture()
+    page.inside.get_by_role("button", name="More", exact=True).click()
+    page.inside.get_by_role("radio", name=other.capitalize()).check(force=True)
+    expect(page.map).to_have_attribute("data-theme", other)
+    assert page.picture() != before
+    page.page.reload()
+    page.ready()
+    expect(page.map).to_have_attribute("data-theme", other)
+    page.visited.assert_clean()
+
+
+def test_13_on_a_phone_every_part_has_its_room_and_nothing_is_cut_off(
+    desk: Callable[..., Desk],
+) -> None:
+    page = desk(viewport={"width": 390, "height": 844}, has_touch=True)
+    assert page.page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.frame.evaluate("document.documentElement.scrollWidth") == 390
+    boxes = [page.find(part).bounding_box() for part in (".dl-head", ".dl-map", ".dl-list",
+                                                         ".dl-time")]  # fmt: skip
+    for upper, lower in itertools.pairwise(boxes):
+        assert upper is not None
+        assert lower is not None
+        assert upper["y"] + upper["height"] <= lower["y"] + 1
+        assert (lower["x"], lower["width"]) == (0, 390)
+    last = boxes[-1]
+    assert last is not None
+    assert last["y"] + last["height"] <= 845
+    page.titles.first.click()
+    expect(page.card).to_be_visible()
+    small = page.frame.evaluate(
+        """() => [...document.querySelectorAll('#dl-app :is(button, a[href], [role=slider])')]
+            .filter(e => e.checkVisibility({visibilityProperty: true, opacityProperty: true})
+                && !e.closest('.dl-marks'))
+            .map(e => [e.getBoundingClientRect(), e.className + e.textContent])
+            .filter(([box]) => box.width && (box.width < 24 || box.height < 24))
+            .map(([box, words]) => `${words} ${box.width}x${box.height}`)"""
+    )
+    assert [one for one in small if "Read it at" not in one] == []
+    page.visited.assert_clean()
+
+
+# 14: nothing leaves the machine.
+
+
+def test_14_no_request_leaves_the_machine_whatever_is_done(desk: Callable[..., Desk]) -> None:
+    page = desk()
+    asked: list[str] = []
+    page.page.on("request", lambda request: asked.append(request.url))
+    for zoom in (3, 7, 12):
+        page.look(34.6, 69.2, zoom)
+    page.titles.first.click()
+    expect(page.card).to_be_visible()
+    for fold in page.find(".dl-card summary").all():
+        fold.click()
+    page.find(".dl-time .chip").filter(has_text="3 days").click()
+    page.inside.get_by_role("button", name="More", exact=True).click()
+    page.inside.get_by_role("radio", name="Dark").check(force=True)
+    page.find(".dl-head input[role=combobox]").fill("kabul")
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_url("**q=kabul**")
+    assert asked  # the listening works
+    page.visited.assert_clean()
