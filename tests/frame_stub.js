@@ -89,7 +89,7 @@
         on: (fn) => model.texts.push(fn),
         card: (i, place) => new Promise((resolve, reject) => {
           drawn.push({ n: i, place, resolve, reject });
-          if (cards[i]) resolve({ card: cards[i], dated_by_user: false, published: null, ...cards[i].beside });
+          if (cards[i]) resolve({ card: { dated_by_user: false, published: null, ...cards[i] } });
         }),
       },
       asked: drawn, answer,

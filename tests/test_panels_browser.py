@@ -561,7 +561,7 @@ def test_the_card_tells_why_and_how_far_the_others_are(panels: Panels) -> None:
 
 
 def test_a_date_is_set_and_taken_back_through_the_form(panels: Panels) -> None:
-    told = card(3, beside={"dated_by_user": True, "published": "2021-09-03"})
+    told = card(3, dated_by_user=True, published="2021-09-03")
     page = panels({"n": 10, "cards": {3: told}})
     page.evaluate("app.open(3, null)")
     field = page.get_by_label("Set the publication date")

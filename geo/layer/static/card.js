@@ -100,7 +100,7 @@
         card.places?.length ? places(card.places) : null,
         card.sentence?.length ? [node("span", { class: "label" }, card.sentence_label), node("p", { class: "sentence", dir: "auto" }, text(card.sentence))] : null,
         node("div", { class: "folds" }, folds),
-        app.settings.viewOnly ? null : dating(app, answer),
+        app.settings.viewOnly ? null : dating(app, card),
       );
       paper.replaceChildren(...content.childNodes);
       drawMiniMap(app, paper, card.why);
@@ -333,8 +333,8 @@
       node("div", { class: "what" }, node("span", { dir: "auto" }, [copy.source, copy.title, copy.date].filter(Boolean).join(" · "))))));
   }
 
-  function dating(app, { card, published, dated_by_user: byUser }) {
-    const field = node("input", { type: "date", class: "field", required: true, value: published || null, max: "9999-12-31" });
+  function dating(app, card) {
+    const field = node("input", { type: "date", class: "field", required: true, value: card.published, max: "9999-12-31" });
     const form = node("form", { class: "dating" },
       node("label", {}, "Set the publication date", field),
       node("button", { type: "submit", class: "plain" }, "Set the date"));
@@ -342,7 +342,7 @@
       event.preventDefault();
       app.tell("date", { article: card.id, day: field.value });
     });
-    if (byUser) {
+    if (card.dated_by_user) {
       const back = node("button", { type: "button", class: "text-button" }, "Take it back");
       back.addEventListener("click", () => app.tell("date", { article: card.id, day: null }));
       form.append(back);

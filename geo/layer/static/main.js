@@ -103,14 +103,23 @@ window.dateline = window.dateline || {};
 
     /* The panels leave the map its room; nothing may move in it when one opens or folds. */
     watchSize() {
-      const box = this.map.getContainer();
+      const { map } = this;
+      const box = map.getContainer();
+      let corner = box.getBoundingClientRect();
       new ResizeObserver(() => {
         if (!box.clientWidth || !box.clientHeight) return;
         this.limit();
         this.resizing = true;
-        const centre = this.used ? null : this.map._loaded && this.map.getCenter();
-        this.map.invalidateSize({ animate: false, pan: false });
-        if (centre && this.begun && !this.link.live) this.showAll(false);
+        const { place } = this.model.state;
+        const seen = this.begun && place !== null && map.getBounds().contains(this.at(place));
+        const before = corner;
+        corner = box.getBoundingClientRect();
+        map.invalidateSize({ animate: false, pan: false });
+        if (!this.used && this.begun && !this.link.live) this.showAll(false);
+        else if (map._loaded) {
+          map.panBy([corner.left - before.left, corner.top - before.top], { animate: false });
+          if (seen) this.bring(place); // what opened must not lie over the place that opened it
+        }
         this.resizing = false;
         this.layer.schedule();
       }).observe(box);
@@ -250,10 +259,14 @@ window.dateline = window.dateline || {};
       this.map.getContainer().dataset.pins = String(result.counts.pins);
     }
 
+    at(place) {
+      const { a } = this.model.data;
+      return [a.place_lat[place], a.place_lon[place]];
+    }
+
     /* Brings a place into sight, and only where it is not. */
     bring(place) {
-      const { a } = this.model.data;
-      const at = [a.place_lat[place], a.place_lon[place]];
+      const at = this.at(place);
       if (this.map.getBounds().pad(-0.08).contains(at)) return;
       this.map.panInside(at, { padding: [48, 48], animate: !dateline.still() });
     }

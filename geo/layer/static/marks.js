@@ -66,6 +66,7 @@ window.dateline = window.dateline || {};
       });
       if (hit.kind === "pin") {
         const row = this.layer.rowOf(hit);
+        button.setAttribute("aria-pressed", String(a.row_article[row] === this.layer.app.model.state.article));
         button.dataset.article = String(a.row_article[row]);
         button.dataset.role = dateline.roles[a.row_role[row]];
         button.dataset.unsure = String(Boolean(a.row_flags[row] & 2));
