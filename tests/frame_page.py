@@ -137,7 +137,9 @@ class Desk:
         )
         return x, y
 
-    def drag(self, start: tuple[float, float], end: tuple[float, float], *, drop: bool = True) -> None:
+    def drag(
+        self, start: tuple[float, float], end: tuple[float, float], *, drop: bool = True
+    ) -> None:
         """Drag between two points in a few steps."""
         mouse = self.page.mouse
         mouse.move(*start)

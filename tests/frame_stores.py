@@ -43,9 +43,7 @@ def unsure(article: LocatedArticle) -> LocatedArticle:
     return replace(
         article,
         mentions=tuple(
-            replace(
-                m, resolution=replace(m.resolution, verdict=Verdict.AMBIGUOUS, confidence=0.4)
-            )
+            replace(m, resolution=replace(m.resolution, verdict=Verdict.AMBIGUOUS, confidence=0.4))
             for m in article.mentions
         ),
     )
@@ -128,7 +126,7 @@ class Question:
     place. told: the same for the model, by ids and names.
     """
 
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     answers: Callable[[LocatedMention], bool] | None = None
     independent: int = 1
     told: dict[str, object] = field(default_factory=dict)

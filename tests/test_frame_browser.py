@@ -101,7 +101,7 @@ def test_1_a_bar_a_chip_the_wheel_and_typed_days_set_the_period(
     page = desk()
     page.page.mouse.click(*page.at_day("2021-09-06"))
     expect(page.titles).to_have_text(["Roads closed"])
-    page.find(".dl-time .chip", ).filter(has_text="All").click()
+    page.find(".dl-time .chip").filter(has_text="All").click()
     assert page.period() == [None, None]
     page.find(".dl-time .chip").filter(has_text="3 days").click()
     assert page.period() == ["2021-09-07", None]
@@ -213,8 +213,9 @@ def test_2_with_less_motion_playing_steps_and_nothing_moves_between(
 ) -> None:
     page = desk(reduced_motion="reduce")
     page.find(".dl-time .play").click()
-    page.frame.wait_for_function("() => map.dateline.model.state.from !== null"
-                                 " || map.dateline.model.state.to !== null")
+    page.frame.wait_for_function(
+        "() => map.dateline.model.state.from !== null || map.dateline.model.state.to !== null"
+    )
     page.page.keyboard.press("Escape")
     assert page.ask("() => map.options.zoomAnimation") is False
     styles = page.frame.evaluate(
@@ -512,9 +513,7 @@ def test_7_role_precision_confidence_and_sources_are_told_apart_without_colour(
     for sources in (1, 2, 3):
         samples["sources", sources] = page.ask(LUMINANCE, [0, 0, 1, False, sources])
     for one, other in itertools.combinations(samples, 2):
-        changed = sum(
-            abs(a - b) > APART for a, b in zip(samples[one], samples[other], strict=True)
-        )
+        changed = sum(abs(a - b) > APART for a, b in zip(samples[one], samples[other], strict=True))
         assert changed >= MANY_PIXELS, (one, other, changed)
 
 
@@ -652,7 +651,7 @@ def test_11_a_row_lights_its_mark_and_a_mark_its_row(desk: Callable[..., Desk]) 
     page = desk().look(35.2, 68.8, 7.5)
     page.away()
     before = page.picture()
-    row = page.find(".dl-list .lot .row", ).filter(has_text="Fighters reach the valley")
+    row = page.find(".dl-list .lot .row").filter(has_text="Fighters reach the valley")
     row.hover()
     around = """() => { const {x, y} = map.latLngToContainerPoint([35.3129, 69.5152]);
         const s = devicePixelRatio;
