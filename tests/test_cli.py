@@ -463,6 +463,20 @@ def test_an_interrupt_ends_it_with_130_and_without_an_output(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_help_of_geoparse_names_every_key_of_the_contracts_input(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    table = (
+        CONTRACT.read_text("utf-8").partition("## What goes in")[2].partition("## What comes")[0]
+    )
+    keys = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    assert "source" in keys
+    with pytest.raises(SystemExit):
+        main(["geoparse", "--help"])
+    described = set(re.findall(r"\w+", capsys.readouterr().out.partition("examples:")[0]))
+    assert set(keys) <= described
+
+
 # --- places --------------------------------------------------------------------------------
 
 

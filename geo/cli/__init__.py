@@ -99,8 +99,9 @@ def _add_geoparse(commands: Commands) -> None:
     parser = commands.add_parser("geoparse", help="find places and days, without a store")
     _describe(
         parser,
-        "Read one JSON object a line with the keys id, text and, where known, title and date "
-        "(YYYY-MM-DD); write one a line with the places, times and focus found. "
+        "Read one JSON object a line with the keys id, text and, where known, title, date "
+        "(YYYY-MM-DD) and source, the outlet: what its other articles name tells which "
+        '"Alexandria" it means. Write one a line with the places, times and focus found. '
         "docs/geoparse-contract.md describes both. A file appears whole or not at all.",
         "python -m geo geoparse articles.jsonl --output located.jsonl",
         "head -100 articles.jsonl | python -m geo geoparse - --output -",
