@@ -491,6 +491,27 @@ def test_places_shows_every_candidate_with_what_contains_it(
     assert re.search(r"\b35\.3\d+ +69\.5\d+\b", town)
 
 
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("Alexandria", "gn-361058", "other spelling"),  # a former name of our Mashhad, below
+        ("Mashhad", "ir-mashhad", "other spelling"),
+        ("Afghan", "af", "word for its people"),
+        ("Ga.", "gn-4197000", "short name"),
+        ("gn-361058", "gn-361058", "  -  "),
+    ],
+)
+def test_places_says_where_a_name_is_only_another_spelling_and_shows_those_last(
+    capsys: pytest.CaptureFixture[str], name: str, first: str, last: str
+) -> None:
+    assert main(["places", name, "--limit", "90"]) == 0
+    _, *rows = capsys.readouterr().out.splitlines()
+    assert rows[0].startswith(f"{first} ")
+    assert last in rows[-1]
+    mains = ["main name" in row for row in rows]
+    assert mains == sorted(mains, reverse=True)
+
+
 def test_places_takes_an_id(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["places", "af-kabul"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 2

@@ -117,7 +117,8 @@ def _add_places(commands: Commands) -> None:
     parser = commands.add_parser("places", help="show which places a name may mean")
     _describe(
         parser,
-        "Show every place of the gazetteer that a name is a spelling of, or the one of an id.",
+        "Show every place of the gazetteer that a name is a spelling of, or the one of an id. "
+        "NAME_IS says whether it is the place's main name or only another spelling.",
         "python -m geo places Bazarak",
         'python -m geo places "Hindu Kush"',
         'python -m geo places "Springfield, Illinois"',

@@ -306,7 +306,7 @@ def _keys(
             flag = MAIN if name == place.name else 0
             flag |= SHORT if name in shorts else 0
             flag |= DEMONYM if name in people and name not in names else 0
-            for key in _spelled(name):
+            for key in keys_of_spelling(name):
                 rest = flags.setdefault(key, {})
                 # Small letters in one spelling make the name one in small letters.
                 capitals = CAPITALS if name.isupper() and rest.get(row, CAPITALS) & CAPITALS else 0
@@ -324,7 +324,7 @@ def _keys(
     }, trie
 
 
-def _spelled(name: str) -> Iterable[str]:
+def keys_of_spelling(name: str) -> Iterable[str]:
     """Return the keys of a spelling: "The Gambia" is also called Gambia."""
     words = words_of(name)
     if words:
