@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.cli import COMMANDS, main
+from geo.cli.common import compiling
 from geo.cli.terminal import plain
 from geo.store import Store
 
@@ -475,6 +477,23 @@ def test_the_help_of_geoparse_names_every_key_of_the_contracts_input(
         main(["geoparse", "--help"])
     described = set(re.findall(r"\w+", capsys.readouterr().out.partition("examples:")[0]))
     assert set(keys) <= described
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_bar_of_compiling_never_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    with compiling() as step:
+        for share in (0, 300, 1000):
+            step("indexing names", share, 1000)
+        step("AF.txt", 20_000, 0)
+    shown = screen.getvalue()
+    assert [int(each) for each in re.findall(r"(\d+)%", shown)] == [0, 0, 30, 100]
+    assert "AF.txt, line 20,000" in shown
 
 
 # --- places --------------------------------------------------------------------------------
