@@ -134,6 +134,7 @@ def test_georgia_goes_with_its_company_without_a_comma() -> None:
         ("Storms hit Springfield on Monday. Illinois sent crews.", "Illinois"),
         ("Storms hit Springfield, Ill., on Monday.", "Illinois"),
         ("Storms hit Springfield, Massachusetts, on Monday.", "Massachusetts"),
+        ("Storms hit Springfield, Ore., on Monday.", "Oregon"),  # Ore is a town of Nigeria too
     ],
 )
 def test_springfield_lies_in_the_state_that_is_named(text: str, state: str) -> None:
