@@ -338,6 +338,7 @@ def test_a_place_inside_the_name_of_a_body_is_told_as_such(text: str, name: str,
         ("Afghan officials met Turkish troops.", {"Afghan": "af", "Turkish": "tr"}),
         ("American and British soldiers left.", {"American": "us", "British": "gb"}),
         ("The Turks and the Greeks agreed.", {"Turks": "tr", "Greeks": "gr"}),
+        ("Pakistani soldiers met Israeli officials.", {"Pakistani": "pk", "Israeli": "il"}),
     ],
 )
 def test_a_people_is_a_demonym_of_its_country_and_has_no_pin(

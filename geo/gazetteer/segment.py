@@ -313,7 +313,8 @@ def _keys(
         for name in dict.fromkeys((*names, *shorts, *people)):
             flag = MAIN if name == place.name else 0
             flag |= SHORT if name in shorts else 0
-            flag |= DEMONYM if name in people and name not in names else 0
+            # In some language "Pakistani" is also a name of Pakistan; in news it is its people's.
+            flag |= DEMONYM if name in people and name != place.name else 0
             for key in keys_of_spelling(name):
                 rest = flags.setdefault(key, {})
                 # Small letters in one spelling make the name one in small letters.

@@ -51,7 +51,7 @@ STAGES = {
 }
 """What compiling does, in this order, with the hundredths of the time that it takes."""
 _FINENESS = 1000
-RECIPE = 2
+RECIPE = 3
 """Raised when this module makes other rows of the same sources."""
 FIRST_ORDER = 1
 SMALLEST_CITY = 500
