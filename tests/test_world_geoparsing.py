@@ -338,6 +338,7 @@ def test_a_place_inside_the_name_of_a_body_is_told_as_such(text: str, name: str,
         ("Afghan officials met Turkish troops.", {"Afghan": "af", "Turkish": "tr"}),
         ("American and British soldiers left.", {"American": "us", "British": "gb"}),
         ("The Turks and the Greeks agreed.", {"Turks": "tr", "Greeks": "gr"}),
+        ("The French soldiers and Polish troops left.", {"French": "fr", "Polish": "pl"}),
         ("Pakistani soldiers met Israeli officials.", {"Pakistani": "pk", "Israeli": "il"}),
     ],
 )
@@ -353,6 +354,11 @@ def test_a_people_is_a_demonym_of_its_country_and_has_no_pin(
     assert entry.pins == ()
     assert {each.place.id for each in entry.undrawn} == set(expected.values())
     assert {each.role for each in entry.undrawn} == {Role.DEMONYM}
+
+
+@pytest.mark.parametrize("text", ["He eats French fries.", "She learns French."])
+def test_a_peoples_word_that_is_a_common_one_needs_what_serves_its_state(text: str) -> None:
+    assert read(text).mentions == ()
 
 
 # Nothing is invented.

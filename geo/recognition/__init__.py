@@ -242,7 +242,20 @@ class _Reader:
             small and self.reading.gap(last) == SPACE and self.tokens[last].key in words.TELLING
         ) or (last - spot.first > 1 and self._small_kind_word(last)):
             known += KIND_WORD
+        elif self._people_follow(spot):
+            known = PEOPLE_WORD
         return known
+
+    def _people_follow(self, spot: Spot) -> bool:
+        """Tell whether what serves a state follows the word for its people: "French soldiers"."""
+        last = spot.last
+        return (
+            last < len(self.tokens)
+            and self.reading.keys[last] in words.SERVANTS
+            and not self.reading.capitals[last]
+            and self.reading.gap(last) == SPACE
+            and name_facts(spot.entry).demonym
+        )
 
     def _ours(self, spot: Spot) -> bool:
         """Tell whether the topmost layer, chosen for what is followed, has the name."""
@@ -441,6 +454,9 @@ REFUSED = -9.0
 KIND_WORD = 1.0
 """Log-odds that a kind word in small letters adds ("Andarab valley"), which papers write with a
 capital."""
+PEOPLE_WORD = 4.0
+"""Log-odds that "soldiers" or "officials" adds to the word for a people before it ("French"), which
+may be a common word; in the place of OWN_LAYER, not beside it."""
 WHOLE = 0.1
 """What a known name with its kind word has before the bare one."""
 OWN_LAYER = 2.5

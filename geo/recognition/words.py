@@ -95,6 +95,13 @@ TELLING = word_set(
     "province district valley pass river tunnel lake airport airfield village town city county dam",
 )
 """Kind words that, in small letters after a name, hardly follow anything but a place."""
+SERVANTS = word_set(
+    "soldier soldiers troop troops force forces army navy marines paratroopers commandos officer "
+    "officers official officials police government president minister ministry ambassador embassy "
+    "envoy diplomat diplomats parliament senator lawmakers border authorities peacekeepers warship "
+    "warships warplanes jets",
+)
+"""Words that, in small letters after the word for a people, name what serves its state."""
 NAME_HEADS = word_set(
     "mount lake river fort cape port camp new san santa saint st el los las al little gorno latin",
 )
