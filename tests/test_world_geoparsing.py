@@ -361,6 +361,11 @@ def test_a_peoples_word_that_is_a_common_one_needs_what_serves_its_state(text: s
     assert read(text).mentions == ()
 
 
+def test_a_surname_after_a_first_name_that_is_a_village_too_is_no_place_further_on() -> None:
+    assert names("Abraham Lincoln’s home is a museum. Lincoln was shot in 1865.") == []
+    assert names("Fire broke out in Lincoln, Nebraska.") == ["Lincoln", "Nebraska"]
+
+
 # Nothing is invented.
 
 
