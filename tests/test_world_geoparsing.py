@@ -141,6 +141,25 @@ def test_springfield_lies_in_the_state_that_is_named(text: str, state: str) -> N
     assert state in within(text, "Springfield")[2]
 
 
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("The mayor of Lebanon, Tennessee, flew to Beirut, Lebanon, on Friday.", ["US", "LB"]),
+        ("A fire in Paris, Tennessee, spread. Crews in Paris, France, sent help.", ["US", "FR"]),
+        (
+            "Rain fell in Paris, France. It fell in Paris, Ontario, and in Paris.",
+            ["FR", "CA", "FR"],
+        ),
+    ],
+)
+def test_two_namesakes_that_the_text_sets_apart_are_two_places(
+    text: str, countries: list[str]
+) -> None:
+    name = "Lebanon" if "Lebanon" in text else "Paris"
+    places = [each.resolution.place for each in read(text).mentions if each.mention.text == name]
+    assert [place and place.country for place in places] == countries
+
+
 def test_two_namesakes_of_one_article_may_each_have_their_state() -> None:
     found = read("Athens, Ohio, and Athens, Georgia, are college towns.").mentions
     athens = [each.resolution.place for each in found if each.mention.text == "Athens"]
