@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.cli import COMMANDS, main
+from geo.cli.common import compiling
 from geo.cli.terminal import plain
 from geo.store import Store
 
@@ -463,6 +465,37 @@ def test_an_interrupt_ends_it_with_130_and_without_an_output(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_help_of_geoparse_names_every_key_of_the_contracts_input(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    table = (
+        CONTRACT.read_text("utf-8").partition("## What goes in")[2].partition("## What comes")[0]
+    )
+    keys = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    assert "source" in keys
+    with pytest.raises(SystemExit):
+        main(["geoparse", "--help"])
+    described = set(re.findall(r"\w+", capsys.readouterr().out.partition("examples:")[0]))
+    assert set(keys) <= described
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_bar_of_compiling_never_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    with compiling() as step:
+        for share in (0, 300, 1000):
+            step("indexing names", share, 1000)
+        step("AF.txt", 20_000, 0)
+    shown = screen.getvalue()
+    assert [int(each) for each in re.findall(r"(\d+)%", shown)] == [0, 0, 30, 100]
+    assert "AF.txt, line 20,000" in shown
+
+
 # --- places --------------------------------------------------------------------------------
 
 
@@ -475,6 +508,27 @@ def test_places_shows_every_candidate_with_what_contains_it(
     (town,) = [row for row in rows if row.startswith("af-bazarak ")]
     assert "Panjshir < Afghanistan" in town
     assert re.search(r"\b35\.3\d+ +69\.5\d+\b", town)
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("Alexandria", "gn-361058", "other spelling"),  # a former name of our Mashhad, below
+        ("Mashhad", "ir-mashhad", "other spelling"),
+        ("Afghan", "af", "word for its people"),
+        ("Ga.", "gn-4197000", "short name"),
+        ("gn-361058", "gn-361058", "  -  "),
+    ],
+)
+def test_places_says_where_a_name_is_only_another_spelling_and_shows_those_last(
+    capsys: pytest.CaptureFixture[str], name: str, first: str, last: str
+) -> None:
+    assert main(["places", name, "--limit", "90"]) == 0
+    _, *rows = capsys.readouterr().out.splitlines()
+    assert rows[0].startswith(f"{first} ")
+    assert last in rows[-1]
+    mains = ["main name" in row for row in rows]
+    assert mains == sorted(mains, reverse=True)
 
 
 def test_places_takes_an_id(capsys: pytest.CaptureFixture[str]) -> None:

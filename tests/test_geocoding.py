@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 from geopy.exc import GeocoderTimedOut
 from geopy.location import Location
+from locating import place
 
 from geo.cli.places import _point
 from geo.errors import GazetteerError
+from geo.gazetteer import Gazetteer, Segment
+from geo.gazetteer.segment import build
 from geo.geocoding import GazetteerGeocoder, ProposalError, candidates, proposed
+from geo.model import PlaceKind
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from geo.model import Place
 
 
 @cache
@@ -30,12 +37,29 @@ def geocoder() -> GazetteerGeocoder:
         ("Alexandria, Louisiana, USA", 4314550),
         ("Paris", 2988507),
         ("Springfield, Illinois", 4250542),
+        ("Alexandria", 361058),  # a former name of Mashhad too, which our table holds
+        ("Bombay", 1275339),  # a village's main name too
+        ("Burma", 1327865),  # likewise
+        ("Columbia", 4575352),  # a spelling of Colombia too
     ],
 )
 def test_a_name_is_found_where_the_rest_of_the_query_says(query: str, number: int) -> None:
     found = geocoder().geocode(query)
     assert isinstance(found, Location)
     assert found.raw["geonameid"] == number
+
+
+def test_main_names_go_before_other_spellings_and_both_by_prominence() -> None:
+    def row(name: str, people: int, *also: str) -> Place:
+        made = place(f"zz-{name}-{people}".casefold(), name, PlaceKind.TOWN, 1, 1, also=also)
+        return replace(made, population=people)
+
+    below = (row("Oldname", 90_000, "Zyx"), row("Zyx", 9), row("Zyx", 900), row("Far", 70, "Zyx"))
+    ours = replace(row("New", 50_000), geonameid=7)
+    same = replace(row("Former", 1, "Zyx"), geonameid=7)
+    places = Gazetteer([ours], beneath=[Segment(*build([same, *below]))])
+    found = [each.id for each in candidates(places, "Zyx")]
+    assert found == ["zz-zyx-900", "zz-zyx-9", "zz-oldname-90000", "zz-new-50000", "zz-far-70"]
 
 
 def test_an_answer_is_a_location_with_the_place_beside_it() -> None:

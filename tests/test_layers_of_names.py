@@ -202,6 +202,13 @@ def test_a_name_that_is_also_the_peoples_word_is_a_name() -> None:
     assert entry.flags == [MAIN]
 
 
+def test_a_peoples_word_that_is_another_spelling_too_is_the_peoples_word() -> None:
+    land = numbered(place("gn-73", "Aland", PlaceKind.COUNTRY, 1, 1, also=("Alish", "Alia")))
+    places = Gazetteer(beneath=[segment(land, demonyms={land.id: ["Alish"]})])
+    flags = [entry.flags for key in ("alish", "alia") if (entry := places.entry(key))]
+    assert flags == [[DEMONYM], [0]]
+
+
 def test_the_capital_is_told_of_the_place_it_was_said_of() -> None:
     places = Gazetteer(beneath=[segment(*BELOW, capitals={"gn-71": 1, "gn-72": 2})])
     for name, told in (("belfort", 1), ("fortville", 2), ("aland", 0)):

@@ -168,6 +168,14 @@ def test_a_hyphen_or_a_quotation_mark_ends_a_name() -> None:
     ]
 
 
+def test_who_smiles_is_a_person_and_so_is_the_name_after() -> None:
+    assert names("Jordan smiled. Then Jordan drove home.") == []
+    assert rules("Jordan smiled.") == {"Jordan": "person_by_gesture"}
+    assert names("The crowd in Jordan laughed, and all of Jordan smiled.") == ["Jordan", "Jordan"]
+    assert names("Kabul sighed with relief.") == ["Kabul"]
+    assert names("Jordan smiled. He flew to Jordan.") == ["Jordan"]
+
+
 def test_headlines_are_told_from_sentences() -> None:
     for line, expected in (
         ("Taliban Fighters Capture Bazarak Town", True),

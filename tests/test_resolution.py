@@ -256,6 +256,8 @@ def test_a_slip_written_twice_does_not_bear_itself_out() -> None:
         ("A crash near Springfield, Mo., killed two on Tuesday.", "Mo.", "Missouri"),
         ("He moved from Denver, Colo., to Texas in May.", "Colo.", "Colorado"),
         ("Police in Mobile, Ala., and Tampa, Fla., agreed.", "Fla.", "Florida"),
+        ("The beach in Dover, Del., was closed.", "Del.", "Delaware"),
+        ("The governor visited Salem, Ore., on Monday.", "Ore.", "Oregon"),
     ],
 )
 def test_an_abbreviated_state_is_no_village_of_that_name(

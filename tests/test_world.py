@@ -84,6 +84,19 @@ class TestTraps:
         assert names == ["Rapides Parish", "Louisiana", "United States"]
 
 
+def test_compiling_tells_one_share_that_only_grows_and_ends_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(world, "SMALLEST_CITY", 15_000)  # the real sources, in a third of the time
+    heard: list[tuple[str, int, int]] = []
+    world.compile_world(lambda *told: heard.append(told))
+    shares = [done for _, done, _ in heard]
+    assert shares == sorted(shares)
+    assert {total for _, _, total in heard} == {shares[-1]}
+    assert list(dict.fromkeys(what for what, _, _ in heard)) == list(world.STAGES)
+    assert sum(what == "indexing names" for what, _, _ in heard) > 9
+
+
 class TestShapes:
     def test_the_middle_of_towns_on_both_sides_of_the_date_line_lies_there(self) -> None:
         found = middle([(-17.0, 179.0), (-17.0, -179.0)])

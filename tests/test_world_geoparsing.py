@@ -134,10 +134,30 @@ def test_georgia_goes_with_its_company_without_a_comma() -> None:
         ("Storms hit Springfield on Monday. Illinois sent crews.", "Illinois"),
         ("Storms hit Springfield, Ill., on Monday.", "Illinois"),
         ("Storms hit Springfield, Massachusetts, on Monday.", "Massachusetts"),
+        ("Storms hit Springfield, Ore., on Monday.", "Oregon"),  # Ore is a town of Nigeria too
     ],
 )
 def test_springfield_lies_in_the_state_that_is_named(text: str, state: str) -> None:
     assert state in within(text, "Springfield")[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("The mayor of Lebanon, Tennessee, flew to Beirut, Lebanon, on Friday.", ["US", "LB"]),
+        ("A fire in Paris, Tennessee, spread. Crews in Paris, France, sent help.", ["US", "FR"]),
+        (
+            "Rain fell in Paris, France. It fell in Paris, Ontario, and in Paris.",
+            ["FR", "CA", "FR"],
+        ),
+    ],
+)
+def test_two_namesakes_that_the_text_sets_apart_are_two_places(
+    text: str, countries: list[str]
+) -> None:
+    name = "Lebanon" if "Lebanon" in text else "Paris"
+    places = [each.resolution.place for each in read(text).mentions if each.mention.text == name]
+    assert [place and place.country for place in places] == countries
 
 
 def test_two_namesakes_of_one_article_may_each_have_their_state() -> None:
@@ -337,6 +357,8 @@ def test_a_place_inside_the_name_of_a_body_is_told_as_such(text: str, name: str,
         ("Afghan officials met Turkish troops.", {"Afghan": "af", "Turkish": "tr"}),
         ("American and British soldiers left.", {"American": "us", "British": "gb"}),
         ("The Turks and the Greeks agreed.", {"Turks": "tr", "Greeks": "gr"}),
+        ("The French soldiers and Polish troops left.", {"French": "fr", "Polish": "pl"}),
+        ("Pakistani soldiers met Israeli officials.", {"Pakistani": "pk", "Israeli": "il"}),
     ],
 )
 def test_a_people_is_a_demonym_of_its_country_and_has_no_pin(
@@ -351,6 +373,16 @@ def test_a_people_is_a_demonym_of_its_country_and_has_no_pin(
     assert entry.pins == ()
     assert {each.place.id for each in entry.undrawn} == set(expected.values())
     assert {each.role for each in entry.undrawn} == {Role.DEMONYM}
+
+
+@pytest.mark.parametrize("text", ["He eats French fries.", "She learns French."])
+def test_a_peoples_word_that_is_a_common_one_needs_what_serves_its_state(text: str) -> None:
+    assert read(text).mentions == ()
+
+
+def test_a_surname_after_a_first_name_that_is_a_village_too_is_no_place_further_on() -> None:
+    assert names("Abraham Lincoln’s home is a museum. Lincoln was shot in 1865.") == []
+    assert names("Fire broke out in Lincoln, Nebraska.") == ["Lincoln", "Nebraska"]
 
 
 # Nothing is invented.

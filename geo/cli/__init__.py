@@ -99,8 +99,9 @@ def _add_geoparse(commands: Commands) -> None:
     parser = commands.add_parser("geoparse", help="find places and days, without a store")
     _describe(
         parser,
-        "Read one JSON object a line with the keys id, text and, where known, title and date "
-        "(YYYY-MM-DD); write one a line with the places, times and focus found. "
+        "Read one JSON object a line with the keys id, text and, where known, title, date "
+        "(YYYY-MM-DD) and source, the outlet: what its other articles name tells which "
+        '"Alexandria" it means. Write one a line with the places, times and focus found. '
         "docs/geoparse-contract.md describes both. A file appears whole or not at all.",
         "python -m geo geoparse articles.jsonl --output located.jsonl",
         "head -100 articles.jsonl | python -m geo geoparse - --output -",
@@ -116,7 +117,8 @@ def _add_places(commands: Commands) -> None:
     parser = commands.add_parser("places", help="show which places a name may mean")
     _describe(
         parser,
-        "Show every place of the gazetteer that a name is a spelling of, or the one of an id.",
+        "Show every place of the gazetteer that a name is a spelling of, or the one of an id. "
+        "NAME_IS says whether it is the place's main name or only another spelling.",
         "python -m geo places Bazarak",
         'python -m geo places "Hindu Kush"',
         'python -m geo places "Springfield, Illinois"',

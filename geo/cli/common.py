@@ -25,6 +25,7 @@ SELDOM = (500_000, 20, 100)
 """Thresholds of Python's garbage collector for `few_collections`."""
 COMPILING = "Compiling places, once: up to half a minute …"
 BAR = "{desc}: {percentage:3.0f}%|{bar}|"
+LINES = "{desc}"
 
 
 def open_store(options: argparse.Namespace) -> Store:
@@ -54,11 +55,14 @@ def compiling() -> Iterator[Step]:
             if not bars:
                 if total:
                     complain(COMPILING)
-                bar = tqdm(bar_format=BAR, disable=None, file=sys.stderr, leave=False)
-                bars.append(stack.enter_context(bar))
-            bars[0].set_description(what if total else f"{what}, line {done:,}", refresh=False)
-            bars[0].total, bars[0].n = total or 1, done if total else 0
-            bars[0].refresh()
+                opened = tqdm(bar_format=BAR, disable=None, file=sys.stderr, leave=False)
+                bars.append(stack.enter_context(opened))
+            bar = bars[0]
+            bar.set_description(what if total else f"{what}, line {done:,}", refresh=False)
+            if total:
+                bar.total, bar.n = total, done
+            bar.bar_format = BAR if total else LINES  # of a file's lines nobody knows how many
+            bar.refresh()
 
         yield show
 

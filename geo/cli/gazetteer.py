@@ -9,7 +9,7 @@ from geo.cli.common import compiling
 from geo.cli.terminal import PROBLEMS, WELL, complain, counted, say, say_table
 from geo.places import open_world
 from geo.places.adding import add_layer
-from geo.places.layers import LayerError, layers, opened, remove
+from geo.places.layers import LayerError, layers, opened, remove, steady, stopped
 
 if TYPE_CHECKING:
     import argparse
@@ -57,8 +57,8 @@ def show(options: argparse.Namespace) -> int:
 
 def drop(options: argparse.Namespace) -> int:
     """Remove a layer."""
-    layer = remove(options.name)
-    say(f"Layer {layer.name} is removed.")
+    remove(options.name)
+    say(f"Layer {options.name} is removed.")
     return WELL
 
 
@@ -69,26 +69,30 @@ def check(options: argparse.Namespace) -> int:
     lower: list[tuple[str, set[int]]] = []
     with compiling() as step:
         lower.append(("world", _numbers([open_world(step, complain)])))
-    for layer in reversed(layers()):
-        try:
-            parts = opened(layer)
-        except LayerError as error:
-            complain(f"{error}.")
-            code = PROBLEMS
-            continue
-        numbers = _numbers(parts)
-        rows = sum(map(len, parts))
-        twice = rows - len(numbers)
-        if rows != layer.rows:
-            complain(f"Layer {layer.name} has {rows} places, and was added with {layer.rows}.")
-            code = PROBLEMS
-        hides = Counter({name: len(numbers & below) for name, below in lower})
-        said = ", ".join(f"hides {count} of {name}" for name, count in (+hides).items())
-        say(
-            f"Layer {layer.name}: {counted(rows, 'place')}, sound; {twice} twice"
-            + (f"; {said}." if said else ".")
-        )
-        lower.append((layer.name, numbers))
+    for each in stopped():
+        complain(f"{each}.")
+        code = PROBLEMS
+    with steady():
+        for layer in reversed(layers()):
+            try:
+                parts = opened(layer)
+            except LayerError as error:
+                complain(f"{error}.")
+                code = PROBLEMS
+                continue
+            numbers = _numbers(parts)
+            rows = sum(map(len, parts))
+            twice = rows - len(numbers)
+            if rows != layer.rows:
+                complain(f"Layer {layer.name} has {rows} places, and was added with {layer.rows}.")
+                code = PROBLEMS
+            hides = Counter({name: len(numbers & below) for name, below in lower})
+            said = ", ".join(f"hides {count} of {name}" for name, count in (+hides).items())
+            say(
+                f"Layer {layer.name}: {counted(rows, 'place')}, sound; {twice} twice"
+                + (f"; {said}." if said else ".")
+            )
+            lower.append((layer.name, numbers))
     say(f"World: {counted(len(lower[0][1]), 'place')}, sound.")
     return code
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from geo.cli.common import load_gazetteer
 from geo.cli.terminal import PROBLEMS, WELL, complain, say, say_table
 from geo.errors import GazetteerError
-from geo.geocoding import candidates, proposed
+from geo.gazetteer import DEMONYM, SHORT
+from geo.geocoding import candidates, is_main_name, proposed
 from geo.model import Coordinates
 from geo.places import cache_folder, row_of
+from geo.text import key_of
 
 if TYPE_CHECKING:
     import argparse
@@ -27,6 +29,7 @@ HEADINGS = (
     "LONGITUDE",
     "RADIUS_KM",
     "POPULATION",
+    "NAME_IS",
     "SPELLINGS",
 )
 UNKNOWN = "-"
@@ -43,7 +46,8 @@ def run(options: argparse.Namespace) -> int:
         places = [place]
     if places:
         shown = places[: max(1, options.limit)]
-        say_table([HEADINGS, *(_cells(place, gazetteer) for place in shown)])
+        key = key_of(options.name.partition(",")[0])
+        say_table([HEADINGS, *(_cells(place, gazetteer, key) for place in shown)])
         if more := len(places) - len(shown):
             complain(f"… and {more} more; --limit {len(places)} shows all of them.")
         return WELL
@@ -85,7 +89,7 @@ def _propose(name: str, gazetteer: Gazetteer) -> None:
     say(row_of(place))
 
 
-def _cells(place: Place, gazetteer: Gazetteer) -> tuple[str, ...]:
+def _cells(place: Place, gazetteer: Gazetteer, key: str) -> tuple[str, ...]:
     ancestors = (gazetteer.place(each) for each in gazetteer.ancestors(place.id))
     return (
         place.id,
@@ -97,8 +101,22 @@ def _cells(place: Place, gazetteer: Gazetteer) -> tuple[str, ...]:
         f"{place.coordinates.longitude:.4f}",
         f"{place.radius_km:g}",
         UNKNOWN if place.population is None else str(place.population),
+        _named(place, gazetteer, key),
         _some(place.names),
     )
+
+
+def _named(place: Place, gazetteer: Gazetteer, key: str) -> str:
+    """Say what the name asked for is to the place; nothing where its id was asked for."""
+    entry = gazetteer.entry(key)
+    flags = dict(zip((each.id for each in entry.places), entry.flags, strict=True)) if entry else {}
+    if place.id not in flags:
+        return UNKNOWN
+    if is_main_name(place, key):
+        return "main name"
+    if flags[place.id] & DEMONYM:
+        return "word for its people"
+    return "short name" if flags[place.id] & SHORT else "other spelling"
 
 
 def _some(names: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import compress, islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -107,6 +107,11 @@ class Entry:
     def _one_layer(self) -> tuple[Segment, np.ndarray[Any, Any]] | None:
         """The layer that holds all rows, and where; None where they are of several."""
         return self._gazetteer.one_layer(self.rows)
+
+    def only(self, which: Sequence[bool]) -> Entry:
+        """Return some of the places as an entry of the same name."""
+        rows, flags = list(compress(self.rows, which)), list(compress(self.flags, which))
+        return Entry(self._gazetteer, self.key, rows, flags)
 
     @cached_property
     def kinds(self) -> frozenset[PlaceKind]:

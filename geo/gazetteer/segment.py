@@ -36,6 +36,7 @@ people, or things of it, are called ("Afghan")."""
 COUNTRY_LETTERS = 26
 _PARTS = "\x1f"
 _MANY = 255
+_HEARD_EVERY = 5_000
 UNKNOWN_POPULATION = -1
 
 
@@ -180,13 +181,14 @@ Above = tuple[int, int]
 """The numbers of the first-order and the second-order division that hold a place; 0 for none."""
 
 
-def build(
+def build(  # noqa: PLR0913 - a segment is made of that many things
     places: Iterable[Place],
     *,
     above: Callable[[int], Above] | None = None,
     short: Mapping[str, Iterable[str]] | None = None,
     demonyms: Mapping[str, Iterable[str]] | None = None,
     capitals: Mapping[str, int] | None = None,
+    heard: Callable[[int, int], None] | None = None,
 ) -> tuple[Columns, marisa_trie.Trie]:
     """Return the columns and the trie of some places.
 
@@ -204,6 +206,7 @@ def build(
         short: by place id, spellings with the flag SHORT ("Ga.").
         demonyms: by place id, spellings with the flag DEMONYM ("Afghan").
         capitals: by place id, what `capital` shall hold.
+        heard: told now and then how many of the rows are done, and of how many.
     """
     rows = list(places)
     numbers = [place_number(place.id, place.geonameid) for place in rows]
@@ -240,8 +243,10 @@ def build(
     columns.update(_texts("id", slugs))
     columns.update(_texts("name", (place.name for place in rows)))
     columns.update(_texts("also", map(_also, rows)))
-    by_key, trie = _keys(rows, short or {}, demonyms or {})
+    by_key, trie = _keys(rows, short or {}, demonyms or {}, heard or (lambda *_: None))
     columns.update(by_key)
+    if heard:
+        heard(len(rows), len(rows))
     return columns, trie
 
 
@@ -297,16 +302,20 @@ def _keys(
     rows: list[Place],
     short: Mapping[str, Iterable[str]],
     demonyms: Mapping[str, Iterable[str]],
+    heard: Callable[[int, int], None],
 ) -> tuple[Columns, marisa_trie.Trie]:
     flags: dict[str, dict[int, int]] = {}
     for row, place in enumerate(rows):
+        if row % _HEARD_EVERY == 0:
+            heard(row, len(rows))
         shorts, people = tuple(short.get(place.id, ())), tuple(demonyms.get(place.id, ()))
         names = place.names
         for name in dict.fromkeys((*names, *shorts, *people)):
             flag = MAIN if name == place.name else 0
             flag |= SHORT if name in shorts else 0
-            flag |= DEMONYM if name in people and name not in names else 0
-            for key in _spelled(name):
+            # In some language "Pakistani" is also a name of Pakistan; in news it is its people's.
+            flag |= DEMONYM if name in people and name != place.name else 0
+            for key in keys_of_spelling(name):
                 rest = flags.setdefault(key, {})
                 # Small letters in one spelling make the name one in small letters.
                 capitals = CAPITALS if name.isupper() and rest.get(row, CAPITALS) & CAPITALS else 0
@@ -324,7 +333,7 @@ def _keys(
     }, trie
 
 
-def _spelled(name: str) -> Iterable[str]:
+def keys_of_spelling(name: str) -> Iterable[str]:
     """Return the keys of a spelling: "The Gambia" is also called Gambia."""
     words = words_of(name)
     if words:

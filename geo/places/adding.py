@@ -85,8 +85,22 @@ def add_layer(
         message = f"there is no file {path}; check the name"
         raise InputNotFoundError(message)
     name = name or layer_name(path)
-    listed = layers.below(name, above)
-    parts = [segment for layer in listed for segment in layers.opened(layer)]
+    layers.below(name, above)  # it is refused before anything is made
+    with layers.adding(name, path, tell) as token:
+        return _added(path, step, tell, name, above, token)
+
+
+def _added(  # noqa: PLR0913, PLR0917 - what `add_layer` takes, and the token
+    path: Path,
+    step: Step,
+    tell: Callable[[str], None],
+    name: str,
+    above: str | None,
+    token: str,
+) -> Layer:
+    with layers.steady():
+        listed = layers.below(name, above)
+        parts = [segment for layer in listed for segment in layers.opened(layer)]
     lower = Gazetteer(beneath=[*parts, open_world(step, tell)])
     rows = _Rows(step, tell, path.name)
     places = _places(path, lower, rows)
@@ -96,7 +110,7 @@ def add_layer(
     total = 0
     try:
         for part in _parts(places):
-            file = layers.new_file(name, len(files))
+            file = layers.new_file(name, len(files), token)
             files.append(file)
             write_index(file, *build(part, above=lower.divisions), about)
             total += len(part)

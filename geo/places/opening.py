@@ -44,8 +44,8 @@ def open_gazetteer(
     """Open the whole gazetteer, compiling the world's places first where that was not done yet.
 
     Args:
-        step: told how far compiling is: what is read, how much of it is done, of how much. It is
-            not called when there is nothing to compile.
+        step: told how far compiling is: what is read, how much of the whole is done, of how much;
+            it only grows. It is not called when there is nothing to compile.
         tell: told what went less well than it should, one sentence at a time.
 
     Raises:

@@ -39,9 +39,9 @@ HEADLINE_SHARE = 0.75
 """Share of long words with a capital from which it is one."""
 LONG_WORD = 4
 NOT_RECOGNISED = "too_little_for_a_place"
-FREQUENT_SURNAME = 5
+FREQUENT_SURNAME = FREQUENT_FIRST_NAME = 5
 CURRENCIES = frozenset("$€£¥")
-PERSON_RULES = frozenset({"person_by_first_name", "person_by_title"})
+PERSON_RULES = frozenset({"person_by_first_name", "person_by_gesture", "person_by_title"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +242,20 @@ class _Reader:
             small and self.reading.gap(last) == SPACE and self.tokens[last].key in words.TELLING
         ) or (last - spot.first > 1 and self._small_kind_word(last)):
             known += KIND_WORD
+        elif self._people_follow(spot):
+            known = PEOPLE_WORD
         return known
+
+    def _people_follow(self, spot: Spot) -> bool:
+        """Tell whether what serves a state follows the word for its people: "French soldiers"."""
+        last = spot.last
+        return (
+            last < len(self.tokens)
+            and self.reading.keys[last] in words.SERVANTS
+            and not self.reading.capitals[last]
+            and self.reading.gap(last) == SPACE
+            and name_facts(spot.entry).demonym
+        )
 
     def _ours(self, spot: Spot) -> bool:
         """Tell whether the topmost layer, chosen for what is followed, has the name."""
@@ -267,17 +280,21 @@ class _Reader:
         reading, first = self.reading, spot.first
         if first == 0 or spot.last - first > 1 or not reading.capitals[first - 1]:
             return False
-        frequent = neighbour(reading.keys[first - 1]) in {"first name 2", "first name 3"}
-        return frequent and reading.gap(first) == SPACE and not reading.at.get(first - 1)
+        if reading.gap(first) != SPACE or not neighbour(reading.keys[first - 1]).startswith(
+            "first"
+        ):
+            return False
+        # "Abraham" is also somebody's village.
+        known = {name_facts(other.entry).rank for other in reading.at.get(first - 1, ())}
+        told = lexicon().get(reading.keys[first - 1], UNLISTED).first_name
+        return told >= FREQUENT_FIRST_NAME and known <= {"village", "short"}
 
     def _rule(self, spot: Spot) -> str | None:
         """Return the name of the rule by which something else carries these words, or None."""
         key = spot.entry.key
         single = spot.last - spot.first == 1
-        if single and key in words.GROUPS and not name_facts(spot.entry).demonym:
-            return "group"
-        if self._letter(self.tokens[spot.last - 1].end) in CURRENCIES:
-            return "currency"
+        if (rule := self._told_apart(spot, single=single)) is not None:
+            return rule
         # Most names have neither a capital nor a common word about them.
         word = single and (key in words.COMMON_WORDS or key == "us")
         if not word and not self._carried(spot):
@@ -304,6 +321,28 @@ class _Reader:
         if common and not (self.reading.acronym(spot.entry) or self._placed(near)):
             return True
         return self._shouted_pronoun(near)
+
+    def _told_apart(self, spot: Spot, *, single: bool) -> str | None:
+        """Return the rule that asks nothing of the words that could carry a name, or None."""
+        if single and spot.entry.key in words.GROUPS and not name_facts(spot.entry).demonym:
+            return "group"
+        if self._letter(self.tokens[spot.last - 1].end) in CURRENCIES:
+            return "currency"
+        return "person_by_gesture" if single and self._gestures(spot) else None
+
+    def _gestures(self, spot: Spot) -> bool:
+        """Tell whether a name that people are given does at once what only people do."""
+        reading, last = self.reading, spot.last
+        before = reading.keys[spot.first - 1] if spot.first else ""
+        return (
+            before not in words.PLACE_PREPOSITIONS
+            and before != "of"  # "all of Austin laughed"
+            and last < len(self.tokens)
+            and reading.keys[last] in words.GESTURES
+            and not reading.capitals[last]
+            and reading.gap(last) == SPACE
+            and lexicon().get(spot.entry.key, UNLISTED).first_name >= 0
+        )
 
     def _letter(self, index: int) -> str:
         return self.passage.text[index : index + 1]
@@ -441,6 +480,9 @@ REFUSED = -9.0
 KIND_WORD = 1.0
 """Log-odds that a kind word in small letters adds ("Andarab valley"), which papers write with a
 capital."""
+PEOPLE_WORD = 4.0
+"""Log-odds that "soldiers" or "officials" adds to the word for a people before it ("French"), which
+may be a common word; in the place of OWN_LAYER, not beside it."""
 WHOLE = 0.1
 """What a known name with its kind word has before the bare one."""
 OWN_LAYER = 2.5

@@ -170,6 +170,20 @@ def _facts(entry: Entry) -> NameFacts:
     )
 
 
+def _provinces(entry: Entry) -> Entry:
+    """Return the provinces that a name is an abbreviation of; made once for each name."""
+    kept = entry.__dict__
+    found: Entry | None = kept.get("provinces")
+    if found is None:
+        kinds = [KINDS[number] for number in entry.column("kind").tolist()]
+        which = [
+            bool(flag & SHORT) and kind is PlaceKind.PROVINCE
+            for flag, kind in zip(entry.flags, kinds, strict=True)
+        ]
+        found = kept["provinces"] = entry.only(which)
+    return found
+
+
 def holds(outer: NameFacts, inner: NameFacts) -> bool:
     """Tell whether a place of one name lies in a place of the other."""
     if not inner.nations.isdisjoint(outer.nation) and inner.are != outer.are:
@@ -245,7 +259,7 @@ class Reading:
                 key, last = key + word, last + 1
                 entry, longer = begins(key)
                 if entry is not None and self._stands(first, last, entry):
-                    found.append(Spot(first, last, entry))
+                    found.append(Spot(first, last, self._as_abbreviated(first, last, entry)))
                 if not longer:
                     break
         return found
@@ -260,6 +274,13 @@ class Reading:
             return len(self.keys[index - 1]) <= ABBREVIATION_LETTERS
         short = len(self.keys[index]) <= ACRONYM_LIMIT
         return gap == COMMA and short and self.tokens[index].all_caps
+
+    def _as_abbreviated(self, first: int, last: int, entry: Entry) -> Entry:
+        """Leave only provinces where a name is written as their abbreviation: "Salem, Ore."."""
+        facts = name_facts(entry)
+        if not facts.abbreviation or facts.short or self.gap(first) != COMMA:
+            return entry
+        return _provinces(entry) if self.abbreviates(last, entry, COMMA) else entry
 
     def _stands(self, first: int, last: int, entry: Entry) -> bool:
         """Tell whether these words are written as this name may be."""

@@ -95,6 +95,13 @@ TELLING = word_set(
     "province district valley pass river tunnel lake airport airfield village town city county dam",
 )
 """Kind words that, in small letters after a name, hardly follow anything but a place."""
+SERVANTS = word_set(
+    "soldier soldiers troop troops force forces army navy marines paratroopers commandos officer "
+    "officers official officials police government president minister ministry ambassador embassy "
+    "envoy diplomat diplomats parliament senator lawmakers border authorities peacekeepers warship "
+    "warships warplanes jets",
+)
+"""Words that, in small letters after the word for a people, name what serves its state."""
 NAME_HEADS = word_set(
     "mount lake river fort cape port camp new san santa saint st el los las al little gorno latin",
 )
@@ -166,6 +173,12 @@ TITLES = word_set(
 """Titles that stand before a person's name."""
 SHORT_TITLES = word_set("mr mrs ms dr prof gen lt col maj capt cmdr sgt brig adm sen rep gov cpl")
 """Those that are abbreviated with a point."""
+GESTURES = word_set(
+    "smiled smiles laughed laughs nodded nods shrugged shrugs grinned grins sighed sighs frowned "
+    "frowns winced winces chuckled chuckles giggled giggles sobbed sobs yawned yawns blushed "
+    "winked whispered whispers muttered mutters blinked",
+)
+"""What only people do: a name before it that people are given is a person's."""
 FIRST_NAMES = word_set(
     "ahmad ahmed ahmadullah mohammad mohammed muhammad mohamed mohamad mahmoud mahmud abdul "
     "abdullah abdur amrullah ashraf hamid hamed habib hashim hassan hasan hussein hussain hossein "

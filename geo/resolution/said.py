@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -73,8 +74,10 @@ class Said:
             self._kind(index, toponym)
             self._point(index, toponym, dateline)
             self._container(index, toponym)
+        self._fitting: dict[int, Array] = {}
         for link in links:
             self._link(link)
+        self._set_apart()
 
     def of(self, index: int) -> Array | None:
         """Return a mention's table, a row of BESIDE for each candidate, or None for nothing."""
@@ -132,14 +135,16 @@ class Said:
     def _link(self, link: Beside) -> None:
         inner, outer = self._facts[link.inner], self._facts[link.outer]
         held = inside(inner, outer)
-        which = held.any(1)
+        which = np.asarray(held.any(1))
         name = self._toponyms[link.outer].mention.text
         if which.any():
             table = self._table(link.inner)
             column = "said to lie in what holds it" if link.firm else "beside what holds it"
             table[:, _COLUMN[column]] = which
             table[:, _COLUMN["beside what holds another"]] = ~which
-            holders = held.any(0)
+            holders = np.asarray(held.any(0))
+            self._fitting.setdefault(link.inner, which)
+            self._fitting.setdefault(link.outer, holders)
             self._table(link.outer)[:, _COLUMN["beside what it holds"]] = holders
             self.outer[link.inner] = link.outer
             self.inner[link.outer] = link.inner
@@ -156,6 +161,19 @@ class Said:
             outside = abroad | (reaching > reach) | bool(outer.kind[pick] == COUNTRY_KIND)
             why = f"the text puts it in {name}, but it lies elsewhere"
             self._exclude(link.inner, outside & ~_is_kind(inner, PROMINENT), why)
+
+    def _set_apart(self) -> None:
+        """Keep two places of one name apart: "Lebanon, Tennessee", and "Beirut, Lebanon"."""
+        names: dict[int, list[int]] = {}
+        for index in self._fitting:
+            names.setdefault(self._where[index].start, []).append(index)
+        for same in names.values():
+            for one, other in combinations(same, 2):
+                fits, fits_there = self._fitting[one], self._fitting[other]
+                if not (fits & fits_there).any():
+                    why = "the text tells two places of that name apart"
+                    self._exclude(one, ~fits, why)
+                    self._exclude(other, ~fits_there, why)
 
     def _reach(self, link: Beside, pick: int) -> Array:
         """Return how far apart two places may be and still reach into each other, in km."""
