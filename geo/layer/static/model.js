@@ -476,27 +476,6 @@ window.dateline = window.dateline || {};
       };
     }
 
-    /* How many articles the other filters leave in a period. */
-    count(low, high) {
-      const { n } = this.data;
-      const { at, first, last } = this.clocks[this.state.clock];
-      let found = 0;
-      for (let article = 0; article < n; article += 1) {
-        const end = this.at[article + 1];
-        for (let row = this.at[article], hit = false; row < end && !hit; row += 1) {
-          if (!this.rowOk[row]) continue;
-          for (let k = at[row]; k < at[row + 1]; k += 1) {
-            if (first[k] <= high && last[k] >= low) {
-              hit = true;
-              found += 1;
-              break;
-            }
-          }
-        }
-      }
-      return found;
-    }
-
     /* Tells whether a row has a pin now. (Of articles in no lot, nothing was written down.) */
     stands(row) {
       return this.rowOn[row] === 1 && this.lots[this.data.a.row_article[row]] !== 0;

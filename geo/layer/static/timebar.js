@@ -302,7 +302,7 @@ window.dateline = window.dateline || {};
         }
         Object.assign(this, { taken: result.bars, key });
         bars.draw(from, to);
-        this.slide(from, to, bounds, `${words}, ${counted(this.model.count(from, to))}`);
+        this.slide(from, to, bounds, `${words}, ${this.found(result)}`);
       }
       const long = to - from + 1;
       const span = bounds[1] - bounds[0] + 1;
@@ -402,13 +402,17 @@ window.dateline = window.dateline || {};
       this.tip.style.bottom = `${innerHeight - box.top + 8}px`;
     }
 
+    /* The articles of the period in words, those without a place too. */
+    found({ counts: { shown, unplaced } }) {
+      return counted(shown + unplaced);
+    }
+
     /* Told aloud once things have come to rest, and only what is new. */
     announce() {
       clearTimeout(this.hush);
       this.hush = setTimeout(() => {
         if (!this.model.bounds || this.player.playing) return;
-        const [from, to] = this.window();
-        const words = `${this.words()}, ${counted(this.model.count(from, to))}`;
+        const words = `${this.words()}, ${this.found(this.model.result)}`;
         if (this.said.textContent !== words) this.said.textContent = words;
       }, HUSH);
     }
