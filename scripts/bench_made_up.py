@@ -54,6 +54,8 @@ ID = "made-up-"
 EVERY_WIDE = 8
 """One place in so many is a district."""
 WIDE_KM = 30.0
+UNSURE = 0.1
+"""Share of the marks that may stand for another place."""
 FEW_NAMED_OFTEN = 1.25
 """Exponent of Zipf's law: the news names few places often and many once."""
 
@@ -91,7 +93,7 @@ class Marks:
             source=chance.integers(0, len(SOURCES), count),
             role=chance.choice(len(layer.DRAWN), count, p=(0.5, 0.1, 0.1, 0.3)),
             confidence=chance.integers(40, 100, count),
-            unsure=chance.random(count) < 0.1,
+            unsure=chance.random(count) < UNSURE,
         )
 
 

@@ -6,6 +6,7 @@ reruns are counted at the websocket.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import time
@@ -17,8 +18,10 @@ from typing import TYPE_CHECKING
 
 from conftest import CHROMIUM_FLAGS, chromium_path, free_port
 from playwright.sync_api import sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page, WebSocket
 
     Point = tuple[float, float]
-    Path = Callable[[float], Point]
+    Way = Callable[[float], Point]
 
 REPORTS = 125
 """Events a second of an ordinary mouse; the browser hands a page those of a frame together."""
@@ -66,7 +69,7 @@ class Frames:
     @classmethod
     def of(cls, times: Sequence[float]) -> Frames:
         """Work them out from the times at which frames began."""
-        apart = [later - sooner for sooner, later in zip(times, times[1:], strict=False)]
+        apart = [later - sooner for sooner, later in itertools.pairwise(times)]
         steps = quantiles(apart, n=20, method="inclusive")
         rate = 1000 * len(apart) / sum(apart)
         return cls(steps[9], steps[18], max(apart), rate)
@@ -121,8 +124,10 @@ class Hand:
         while json.loads(self._socket.recv()).get("id") != self._number:
             pass
 
-    def follow(self, path: Path, seconds: float) -> None:
-        """Move along a path with the button pressed."""
+    def follow(self, path: Way, seconds: float, *, press: bool = False) -> None:
+        """Move along a path with the button pressed; press: press it first, at path(0)."""
+        if press:
+            self.press(path(0))
         for share in self._beats(seconds):
             self._tell("mouseMoved", path(share), button="left", buttons=1)
 
@@ -178,7 +183,7 @@ class Visit:
         act()
         return Frames.of(frame.evaluate(RECORDED))
 
-    def drag(self, path: Path, seconds: float) -> None:
+    def drag(self, path: Way, seconds: float) -> None:
         """Press at path(0), follow it to path(1), and let go there."""
         self.hand.press(path(0))
         self.hand.follow(path, seconds)
@@ -247,6 +252,22 @@ def chromium() -> Iterator[Chromium]:
         )
         yield Chromium(browser, port)
         browser.close()
+
+
+def scripts_run(url: str, link: str, runs: int = 10) -> list[float]:
+    """Let the script of a link's page run, without a browser; the seconds of each run."""
+    address = url.replace("http", "ws") + "/_stcore/stream"
+    times = []
+    with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None) as socket:
+        for _ in range(runs):
+            asked = BackMsg()
+            asked.rerun_script.query_string = link
+            started = time.perf_counter()
+            socket.send(asked.SerializeToString())
+            while told(socket.recv(decode=False)) != FINISHED:
+                pass
+            times.append(time.perf_counter() - started)
+    return times
 
 
 def told(message: bytes) -> str | None:
