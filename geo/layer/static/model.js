@@ -89,16 +89,20 @@ window.dateline = window.dateline || {};
       }
       this.state = state;
       this.schedule();
-      if (settle) this.settle();
+      if (settle) this.rest(SETTLED_AFTER);
     }
 
     /* Says that a gesture has ended. */
     settle() {
+      this.rest(0);
+    }
+
+    rest(after) {
       clearTimeout(this.resting);
       this.resting = setTimeout(() => {
         if (this.changed.size) this.answer();
         for (const listener of this.settledListeners) listener(this.state);
-      }, SETTLED_AFTER);
+      }, after);
     }
 
     reset() {
