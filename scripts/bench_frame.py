@@ -67,8 +67,9 @@ RUN_ENDS = """() => {
 }"""
 KEPT = """() => {
   const { lat, lng } = map.getCenter();
-  return JSON.stringify([lat, lng, map.getZoom(), map.dateline.model.state.article,
-    document.querySelector('.dl-card').textContent]);
+  const { article, place } = map.dateline.model.state;
+  const card = document.querySelector('.dl-card h2').textContent;
+  return JSON.stringify([lat, lng, map.getZoom(), article, place, card]);
 }"""
 STOCK_MARKS = """() => {
   const inside = document.querySelector('iframe')?.contentDocument;
@@ -212,6 +213,10 @@ def visit_ours(browser: Chromium, server: Server, count: int, table: Table, *, w
         )
         visit.hand.release(scrub(1))
         rest(visit)
+        visit.drag(
+            line(*across(1 - WINDOW[1] / 2, sum(WINDOW) / 2)), 0.5
+        )  # back, to play from there
+        rest(visit)
         play = inside.locator(".dl-time .play")
         play.click()
         watch(visit, f"playing, {size}", table, lambda: visit.page.wait_for_timeout(SECONDS * 1000))
@@ -228,7 +233,7 @@ def settle(
 ) -> None:
     """Open an article, draw a window, and time from the release until all is at rest."""
     inside.locator(ROWS).first.click()
-    inside.locator(".dl-card h2").first.wait_for()
+    inside.locator(".dl-card .sentence").first.wait_for()
     rest(visit)
     visit.page.evaluate(RUN_ENDS)
     visit.frame.evaluate(RESTED)

@@ -46,7 +46,7 @@ def show() -> None:
     first, last = marks[0][2], marks[-1][2]
     low, high = st.slider("days", first, last, (first, first + (last - first) // 6))
     kept = [[latitude, longitude] for latitude, longitude, day in marks if low <= day <= high]
-    drawn = folium.Map(location=(34.9, 69.2), zoom_start=6, tiles=None, max_zoom=12)
+    drawn = folium.Map(location=(34.9, 69.2), zoom_start=6, tiles=None, maxZoom=12)
     if told["kind"] == "FastMarkerCluster":
         cluster(kept).add_to(drawn)
     else:
