@@ -237,6 +237,7 @@ class Gate:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
+        _send_at_once(receive)
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get(b"host", "")
         refusal = self._refusal(scope, headers, host)
@@ -309,6 +310,18 @@ def asset_routes(folders: Mapping[str, Path], *, prefix: str = "/assets") -> lis
         Mount(f"{prefix}/{name}", app=StaticFiles(directory=folder), name=f"assets-{name}")
         for name, folder in folders.items()
     ]
+
+
+def _send_at_once(receive: Receive) -> None:
+    """Have each part of an answer sent when it is written.
+
+    asyncio asks for this by itself, but not of a socket bound the way Streamlit binds its own; then
+    every answer on a kept connection waits 40 ms until the browser has acknowledged its headers.
+    """
+    transport = getattr(getattr(receive, "__self__", None), "transport", None)
+    connection = transport.get_extra_info("socket") if transport is not None else None
+    if connection is not None and connection.family in {socket.AF_INET, socket.AF_INET6}:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _same(given: str, key: str) -> bool:

@@ -36,7 +36,7 @@ dateline.FakeModel = class {
     const low = from === null ? -Infinity : from;
     const high = to === null ? Infinity : to;
     const shown = this.count(low, high);
-    this.result = { counts: { total: this.articles.length, shown }, bars: this.bars() };
+    this.result = { counts: { total: this.articles.length, shown, unplaced: 0 }, bars: this.bars() };
   }
 
   bars() {

@@ -22,6 +22,7 @@ window.dateline = window.dateline || {};
 
   const MOST_ASKED = 60;
   const MOST_KEPT = 4000;
+  const PAUSE = 150; // milliseconds between two requests: a gesture brings other rows in every frame
 
   /* The words of articles: asked for when they come into sight, a few at once, and kept. */
   class Texts {
@@ -29,6 +30,7 @@ window.dateline = window.dateline || {};
       this.listeners = [];
       this.clock = "happened";
       this.onCard = () => {};
+      this.last = -PAUSE;
       this.from(null);
     }
 
@@ -58,13 +60,14 @@ window.dateline = window.dateline || {};
       if (known) return known;
       if (!this.asked.has(number)) {
         this.wanted.add(number);
-        if (!this.due) this.due = setTimeout(() => this.ask(), 0);
+        if (!this.due) this.due = setTimeout(() => this.ask(), this.last + PAUSE - performance.now());
       }
       return null;
     }
 
     async ask() {
       this.due = null;
+      this.last = performance.now();
       // The last asked for are those in sight now.
       const numbers = [...this.wanted].slice(-MOST_ASKED);
       this.wanted.clear();

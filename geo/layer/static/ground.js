@@ -1,15 +1,44 @@
-/* The ground: land, relief, rivers, lakes and borders from local files, each on a canvas. */
+/* The ground: land, relief, rivers, lakes and borders from local files, on one canvas. */
 window.dateline = window.dateline || {};
 (() => {
   "use strict";
 
-  const panes = [
-    ["dl-land", 200], ["dl-relief", 210], ["dl-water", 220], ["dl-lines", 230],
-    ["dl-names", 300], ["dl-areas", 400],
-  ];
+  const panes = [["dl-ground", 200], ["dl-names", 300], ["dl-areas", 400]];
+  // As they lie upon each other.
+  const SHAPES = ["countries", "lakes", "rivers", "provinces"];
 
   /* A missing file leaves its layer out; the rest of the map stands without it. */
   const { load } = dateline;
+
+  /* The relief, painted among the shapes. */
+  const Relief = L.Path.extend({
+    options: { interactive: false, opacity: 0 },
+
+    initialize(image, bounds, options) {
+      L.setOptions(this, options);
+      this.image = image;
+      this.bounds = L.latLngBounds(bounds);
+    },
+
+    _project() {
+      const { _map: map, bounds } = this;
+      this._pxBounds = L.bounds(
+        map.latLngToLayerPoint(bounds.getNorthWest()), map.latLngToLayerPoint(bounds.getSouthEast()),
+      );
+    },
+
+    _update() {
+      this._updatePath();
+    },
+
+    _updatePath() {
+      const { _renderer: { _ctx: pen, _drawing: drawing }, _pxBounds: { min, max } } = this;
+      if (!drawing) return;
+      pen.globalAlpha = this.options.opacity;
+      pen.drawImage(this.image, min.x, min.y, max.x - min.x, max.y - min.y);
+      pen.globalAlpha = 1;
+    },
+  });
 
   dateline.Ground = class {
     constructor(map, folder) {
@@ -22,22 +51,36 @@ window.dateline = window.dateline || {};
         pane.style.zIndex = order;
         pane.style.pointerEvents = "none";
       }
-      this.canvases = {};
-      for (const name of ["dl-land", "dl-water", "dl-lines"]) {
-        this.canvases[name] = L.canvas({ pane: name, padding: 0.3 });
-      }
-      this.ready = Promise.allSettled([
-        this.draw("countries", "dl-land"),
-        this.draw("provinces", "dl-lines"),
-        this.draw("lakes", "dl-water"),
-        this.draw("rivers", "dl-water"),
-        this.shade(),
-      ]);
+      // One canvas for all of it: each further one would be put together with the rest in every frame.
+      this.canvas = L.canvas({ pane: "dl-ground", padding: 0.3 });
+      this.ready = this.draw();
     }
 
-    async draw(name, pane) {
-      const data = await load(`${this.folder}/${name}.json`);
-      if (name === "countries") this.land = data;
+    async draw() {
+      const files = await Promise.allSettled([
+        this.loadRelief(), ...SHAPES.map((name) => load(`${this.folder}/${name}.json`)),
+      ]);
+      const [relief, countries, ...others] = files.map(({ value }) => value);
+      this.land = countries;
+      this.add("countries", countries);
+      if (relief) {
+        const [image, bounds] = relief;
+        this.layers.relief = new Relief(image, bounds, { renderer: this.canvas, ...this.style("relief") });
+        this.layers.relief.addTo(this.map);
+      }
+      others.forEach((data, index) => this.add(SHAPES[index + 1], data));
+    }
+
+    async loadRelief() {
+      const { bounds } = await load(`${this.folder}/relief.json`);
+      const image = new Image();
+      image.src = `${this.folder}/relief.webp`;
+      await image.decode();
+      return [image, bounds];
+    }
+
+    add(name, data) {
+      if (!data) return;
       if (name === "provinces") {
         for (const feature of data.features) {
           const { id } = feature.properties; // a gazetteer id, or null beyond its reach
@@ -45,19 +88,7 @@ window.dateline = window.dateline || {};
         }
       }
       this.layers[name] = L.geoJSON(data, {
-        renderer: this.canvases[pane],
-        pane,
-        interactive: false,
-        style: () => this.style(name),
-      }).addTo(this.map);
-    }
-
-    async shade() {
-      const about = await load(`${this.folder}/relief.json`);
-      this.relief = L.imageOverlay(`${this.folder}/relief.webp`, about.bounds, {
-        pane: "dl-relief",
-        interactive: false,
-        opacity: this.palette ? this.palette.relief : 0,
+        renderer: this.canvas, interactive: false, style: () => this.style(name),
       }).addTo(this.map);
     }
 
@@ -68,13 +99,13 @@ window.dateline = window.dateline || {};
         provinces: { color: colours.province, weight: 0.7, fill: false },
         lakes: { stroke: false, fillColor: colours.lake, fillOpacity: 1 },
         rivers: { color: colours.river, weight: 1, fill: false },
+        relief: { opacity: colours.relief || 0 },
       }[name];
     }
 
     paint(palette) {
       this.palette = palette;
       for (const [name, layer] of Object.entries(this.layers)) layer.setStyle(this.style(name));
-      if (this.relief) this.relief.setOpacity(palette.relief);
     }
   };
 })();

@@ -15,6 +15,7 @@ window.dateline = window.dateline || {};
       this.map = map;
       this.app = app;
       this.live = false; // the view belongs to the link once somebody has moved the map
+      this.article = null; // the id of the open article as the link has it
       const rewrite = () => {
         this.write();
         setTimeout(() => this.write(), 300);
@@ -56,8 +57,9 @@ window.dateline = window.dateline || {};
       if (state.independent > 1) add("independent", state.independent);
       if (state.area) add("area", state.area.map((corner) => corner.join()).join());
       if (state.inView) add("in_view", 1);
-      if (this.app.articleId) {
-        add("article", this.app.articleId);
+      this.article = this.app.articleId;
+      if (this.article) {
+        add("article", this.article);
         if (state.place !== null && names) add("pin", names.places[state.place][0]);
       }
       if (this.live) add("view", this.view());

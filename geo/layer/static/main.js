@@ -78,7 +78,10 @@ window.dateline = window.dateline || {};
       });
       this.theme = new dateline.Theme((name, palette) => this.paint(name, palette));
       this.model.on((result, changed) => this.follow(result, changed));
-      this.texts.on(() => this.link.write());
+      // The link names the open article by its id, which comes with the article's row.
+      this.texts.on(() => {
+        if (this.articleId !== this.link.article) this.link.write();
+      });
       this.model.onSettled(() => this.rested());
       map.on("moveend", () => {
         if (!this.begun || this.resizing) return;

@@ -89,16 +89,20 @@ window.dateline = window.dateline || {};
       }
       this.state = state;
       this.schedule();
-      if (settle) this.settle();
+      if (settle) this.rest(SETTLED_AFTER);
     }
 
     /* Says that a gesture has ended. */
     settle() {
+      this.rest(0);
+    }
+
+    rest(after) {
       clearTimeout(this.resting);
       this.resting = setTimeout(() => {
         if (this.changed.size) this.answer();
         for (const listener of this.settledListeners) listener(this.state);
-      }, SETTLED_AFTER);
+      }, after);
     }
 
     reset() {
@@ -474,27 +478,6 @@ window.dateline = window.dateline || {};
         bars: this.bars,
         lot: (article) => LOTS[lots[article]],
       };
-    }
-
-    /* How many articles with a pin the other filters leave in a period: those that would be shown. */
-    count(low, high) {
-      const { n, a } = this.data;
-      const { at, first, last } = this.clocks[this.state.clock];
-      let found = 0;
-      for (let article = 0; article < n; article += 1) {
-        const end = this.at[article + 1];
-        for (let row = this.at[article], hit = false; row < end && !hit; row += 1) {
-          if (!this.rowOk[row] || !(a.row_flags[row] & HAS_PIN)) continue;
-          for (let k = at[row]; k < at[row + 1]; k += 1) {
-            if (first[k] <= high && last[k] >= low) {
-              hit = true;
-              found += 1;
-              break;
-            }
-          }
-        }
-      }
-      return found;
     }
 
     /* Tells whether a row has a pin now. (Of articles in no lot, nothing was written down.) */

@@ -302,7 +302,7 @@ window.dateline = window.dateline || {};
         }
         Object.assign(this, { taken: result.bars, key });
         bars.draw(from, to);
-        this.slide(from, to, bounds, `${words}, ${counted(this.model.count(from, to))}`);
+        this.slide(from, to, bounds, `${words}, ${counted(result.counts.shown)}`);
       }
       const long = to - from + 1;
       const span = bounds[1] - bounds[0] + 1;
@@ -407,8 +407,7 @@ window.dateline = window.dateline || {};
       clearTimeout(this.hush);
       this.hush = setTimeout(() => {
         if (!this.model.bounds || this.player.playing) return;
-        const [from, to] = this.window();
-        const words = `${this.words()}, ${counted(this.model.count(from, to))}`;
+        const words = `${this.words()}, ${counted(this.model.result.counts.shown)}`;
         if (this.said.textContent !== words) this.said.textContent = words;
       }, HUSH);
     }
