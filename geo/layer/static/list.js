@@ -35,9 +35,10 @@
     const draw = (result, anew) => {
       const filed = model.data.a[`${model.state.clock}_filed`];
       counts.draw(result.counts, model.filtered);
-      rows.show(result.shown, filed, anew);
       nothing.hidden = result.shown.length > 0;
+      // In sight before it is filled: what is hidden has no height, and would be filled with nothing.
       rows.scroller.hidden = result.shown.length === 0;
+      rows.show(result.shown, filed, anew);
       trays.unplaced.draw(result.unplaced, filed, anew);
       trays.undated.draw(result.undated, filed, anew);
     };
