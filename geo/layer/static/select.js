@@ -39,9 +39,14 @@ window.dateline = window.dateline || {};
         lasso: this.made("lasso", "Draw a lasso: only what lies in it",
           "M10 4c4 0 7 2 7 4.5s-3 4.5-7 4.5c-1.2 0-2.4-.2-3.4-.5M6.6 12.5C4.4 11.700 3 10.200 3 8.5 3 6 6 4 10 4M6.6 12.5c1 .8 1 2.5-.6 3.500"),
       };
+      // The way without a pointer: arrows and +/- move the map, and this keeps what it shows.
+      const label = "Take what the map shows now: only what lies in it";
+      const view = node("button", { type: "button", title: label, "aria-label": label });
+      view.append(icon("M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4M10 7.500v5M7.500 10h5"));
+      view.addEventListener("click", () => this.takeView());
       const bar = L.control({ position: "topleft" });
       bar.onAdd = () => {
-        const box = node("div", { class: "leaflet-bar dl-tools" }, this.button.box, this.button.lasso);
+        const box = node("div", { class: "leaflet-bar dl-tools" }, this.button.box, this.button.lasso, view);
         L.DomEvent.disableClickPropagation(box);
         return box;
       };
@@ -69,6 +74,11 @@ window.dateline = window.dateline || {};
         button.setAttribute("aria-pressed", String(name === tool));
       }
       this.map.getContainer().classList.toggle("dl-drawing-area", Boolean(tool));
+    }
+
+    takeView() {
+      const { x, y } = this.map.getSize();
+      this.ask(boxOf(L.point(0, 0), L.point(x, y)).map((at) => this.map.containerPointToLatLng(at)));
     }
 
     begin(event) {
@@ -107,7 +117,9 @@ window.dateline = window.dateline || {};
     ask(corners) {
       const step = Math.ceil(corners.length / CORNERS);
       const kept = corners.filter((_, index) => index % step === 0);
-      const area = kept.map(({ lat, lng }) => [Number(lat.toFixed(4)), Number(lng.toFixed(4))]);
+      // The map can be moved past the edges of the world, where no place is and no link may point.
+      const held = (degrees, most) => Number(Math.max(-most, Math.min(most, degrees)).toFixed(4));
+      const area = kept.map(({ lat, lng }) => [held(lat, 90), held(lng, 180)]);
       this.app.model.set({ area });
     }
 
