@@ -52,6 +52,7 @@ window.dateline = window.dateline || {};
       document.body.append(this.element);
       document.documentElement.lang = "en";
       box.classList.add("dl-map");
+      box.setAttribute("role", "main"); // a name is heard only of what has a role
       box.setAttribute("aria-label", "Map of the articles");
       this.limit();
       map.setMaxBounds(EDGES);
