@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Frame, FrameLocator, Locator, Page
+    from conftest import Visit
+    from playwright.sync_api import Frame, FrameLocator, Locator
 
 WAIT = 20_000
 """Milliseconds that a state may take to come about on a busy machine."""
@@ -21,8 +22,9 @@ expect.set_options(timeout=WAIT)
 class Desk:
     """One page with the frame in it."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self, visited: Visit) -> None:
+        self.assert_clean = visited.assert_clean
+        page = self.page = visited.page
         self.inside: FrameLocator = page.frame_locator(".st-key-dl_frame iframe")
         self.map = self.find(".dl-map")
         self.counts = self.find(".dl-list .counts")

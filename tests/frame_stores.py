@@ -8,7 +8,7 @@ rows, mention by mention.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sample_articles as sample
@@ -122,14 +122,13 @@ MANY = tuple(
 class Question:
     """One question, and its mentions' part that `geo.selection` does not know.
 
-    filters: the rest. answers: does a mention with a place answer? independent: sources at a
-    place. told: the same for the model, by ids and names.
+    filters: the rest. answers: does a mention answer? None when every one does. independent: so
+    many sources name its place.
     """
 
-    filters: Filters = field(default_factory=Filters)
-    answers: Callable[[LocatedMention], bool] | None = None
-    independent: int = 1
-    told: dict[str, object] = field(default_factory=dict)
+    filters: Filters
+    answers: Callable[[LocatedMention], bool] | None
+    independent: int
 
 
 def lies_in_area(place: Place) -> bool:
@@ -141,38 +140,46 @@ def lies_in_area(place: Place) -> bool:
     return len(set(sides)) == 1
 
 
-def question(**told: object) -> Question:
-    """Make a question from what it is told to the model as."""
-    roles = [Role(name) for name in told.get("roles", ())]  # type: ignore[attr-defined]
-    filters = Filters(
-        clock=Clock(str(told.get("clock", "happened"))),
-        text=str(told.get("q", "")),
-        places=frozenset(told.get("places", ())),  # type: ignore[call-overload]
-        sources=frozenset(told.get("sources", ())),  # type: ignore[call-overload]
-        # What is drawn as a role is asked for with it.
-        roles=frozenset(r for r in Role if drawn_as(r) in roles),
-    )
-    tests: list[Callable[[LocatedMention], bool]] = []
-    if least := told.get("least"):
-        tests.append(lambda m: round(100 * m.resolution.confidence) >= least)  # type: ignore[operator]
-    if told.get("area"):
-        tests.append(lambda m: m.resolution.place is not None and lies_in_area(m.resolution.place))
-    if box := told.get("box"):
-        south, west, north, east = box  # type: ignore[misc]
+def question(  # noqa: PLR0913 - the parts of one question
+    *,
+    clock: str = "happened",
+    q: str = "",
+    places: Iterable[str] = (),
+    sources: Iterable[str] = (),
+    roles: Iterable[str] = (),
+    least: int = 0,
+    independent: int = 1,
+    area: object = None,
+    box: tuple[float, float, float, float] | None = None,
+) -> Question:
+    """Make a question from what the model is told.
 
-        def seen(found: LocatedMention) -> bool:
-            where = found.resolution.place
-            return where is not None and (
-                south <= where.coordinates.latitude <= north
-                and west <= where.coordinates.longitude <= east
-            )
+    least: of 100. area: `BIG_AREA` or nothing. box: south, west, north, east of the map's view.
+    """
+    asked = [Role(name) for name in roles]
 
-        tests.append(seen)
+    def answers(found: LocatedMention) -> bool:
+        where = found.resolution.place
+        if where is None or round(100 * found.resolution.confidence) < least:
+            return False
+        if box is not None:
+            south, west, north, east = box
+            at = where.coordinates
+            if not (south <= at.latitude <= north and west <= at.longitude <= east):
+                return False
+        return area is None or lies_in_area(where)
+
     return Question(
-        filters=filters,
-        answers=(lambda m: all(test(m) for test in tests)) if tests else None,
-        independent=int(str(told.get("independent", 1))),
-        told=told,
+        filters=Filters(
+            clock=Clock(clock),
+            text=q,
+            places=frozenset(places),
+            sources=frozenset(sources),
+            # What is drawn as a role is asked for with it.
+            roles=frozenset(role for role in Role if drawn_as(role) in asked),
+        ),
+        answers=answers if least or area is not None or box is not None else None,
+        independent=independent,
     )
 
 
@@ -184,7 +191,6 @@ class Answer:
     unplaced: list[str]
     undated: list[str]
     pins: int
-    day: int | None = None
 
 
 def expected(dataset: Dataset, asked: Question) -> Answer:

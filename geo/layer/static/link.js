@@ -48,6 +48,7 @@ window.dateline = window.dateline || {};
       if (state.to !== null) add("to", iso(state.to));
       if (state.clock !== "happened") add("clock", state.clock);
       if (state.q) add("q", state.q);
+      // In one order, whichever was chosen first: one screen has one address.
       if (names) {
         for (const id of [...state.places].map((place) => names.places[place][0]).sort()) add("place", id);
         for (const name of [...state.sources].map((source) => names.sources[source]).sort()) add("source", name);
