@@ -45,13 +45,16 @@
     const embed = button("embed", "Embed", "");
     embed.addEventListener("click", () => copying.copy(embed, snippet()));
     const moreButton = button("more", "More", "icon-only more");
+    const labels = choice("Names on the map", "labels",
+      [["en", "English"], ["fa", "دری", "Dari"], ["ps", "پښتو", "Pashto"]], app.language || "en", app.setLabels);
+    const colours = choice("Colours", "theme",
+      [["light", "Light"], ["dark", "Dark"], ["auto", "As the system"]], app.theme?.asked || "auto", app.setTheme);
+    // The link's language comes after the panels.
+    app.on("labels", (language) => {
+      for (const radio of labels.querySelectorAll("input")) radio.checked = radio.value === language;
+    });
     const morePanel = node("div", { class: "pop more-pop", id: "dl-more-panel", role: "group", "aria-label": "More" },
-      embed,
-      choice("Names on the map", "labels", [["en", "English"], ["fa", "دری", "Dari"], ["ps", "پښتو", "Pashto"]],
-        app.settings.labels || "en", app.setLabels),
-      choice("Colours", "theme", [["light", "Light"], ["dark", "Dark"], ["auto", "As the system"]],
-        app.settings.theme || "auto", app.setTheme),
-    );
+      embed, labels, colours);
     const tools = node("div", { class: "tools", id: "dl-tools" },
       node("div", { class: "holder" }, filtersButton, filterPanel), add, folds, link,
       node("div", { class: "holder" }, moreButton, morePanel), copying.element);

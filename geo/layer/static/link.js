@@ -47,11 +47,13 @@ window.dateline = window.dateline || {};
       if (state.to !== null) add("to", iso(state.to));
       if (state.clock !== "happened") add("clock", state.clock);
       if (state.q) add("q", state.q);
+      // In one order, whichever was chosen first: one screen has one address.
+      const sorted = (numbers) => [...numbers].sort((one, other) => one - other);
       if (names) {
-        for (const place of state.places) add("place", names.places[place][0]);
-        for (const source of state.sources) add("source", names.sources[source]);
+        for (const place of sorted(state.places)) add("place", names.places[place][0]);
+        for (const source of sorted(state.sources)) add("source", names.sources[source]);
       }
-      for (const role of state.roles) add("role", dateline.roles[role]);
+      for (const role of sorted(state.roles)) add("role", dateline.roles[role]);
       if (state.least) add("least", state.least / 100);
       if (state.independent > 1) add("independent", state.independent);
       if (state.area) add("area", state.area.map((corner) => corner.join()).join());

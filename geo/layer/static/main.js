@@ -4,6 +4,7 @@ window.dateline = window.dateline || {};
 (() => {
   "use strict";
 
+  const EDGE = 48; // pixels that the open article's place keeps from the map's edge
   const CLOSEST_START = 9; // zoom: a single pin still shows what lies about it
   const EDGES = [[-85, -200], [85, 200]]; // how far the map can be moved
   const { node } = dateline;
@@ -267,8 +268,11 @@ window.dateline = window.dateline || {};
     /* Brings a place into sight, and only where it is not. */
     bring(place) {
       const at = this.at(place);
-      if (this.map.getBounds().pad(-0.08).contains(at)) return;
-      this.map.panInside(at, { padding: [48, 48], animate: !dateline.still() });
+      const { x, y } = this.map.latLngToContainerPoint(at);
+      const size = this.map.getSize();
+      // Less room than is made below, so that what was brought once is not moved again.
+      const seen = Math.min(x, y, size.x - x, size.y - y) >= EDGE - 8;
+      if (!seen) this.map.panInside(at, { padding: [EDGE, EDGE], animate: !dateline.still() });
     }
 
     showAll(animate = !dateline.still()) {

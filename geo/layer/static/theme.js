@@ -25,22 +25,12 @@ window.dateline = window.dateline || {};
     }
   };
 
-  /* A frame takes its page's colours for the system's, and those are set below: so the page is asked. */
-  const system = () => {
-    const query = "(prefers-color-scheme: dark)";
-    try {
-      return window.parent.matchMedia(query);
-    } catch {
-      return window.matchMedia(query); // the page is of another origin
-    }
-  };
-
   /* Calls apply(name, palette) now and whenever the theme changes. "auto" is the system's. */
   dateline.Theme = class {
     constructor(apply) {
       this.apply = apply;
       this.asked = remembered() || "auto";
-      this.system = system();
+      this.system = window.matchMedia("(prefers-color-scheme: dark)");
       this.system.addEventListener("change", () => this.settle());
       this.settle();
     }
