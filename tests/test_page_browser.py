@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -132,44 +133,31 @@ def press(page: Page, found: Locator) -> None:
     page.mouse.click(*rested(page, found))
 
 
+PAINTED = """([lat, lon, radius, up]) => {
+    const at = map.latLngToContainerPoint([lat, lon]);
+    const pen = document.querySelector(".leaflet-dl-marks-pane canvas").getContext("2d");
+    let full = 0;
+    for (let step = 0; step < 180; step += 1) {
+        const angle = step * Math.PI / 90;
+        const x = Math.round(at.x + radius * Math.cos(angle) - 0.5);
+        const y = Math.round(at.y - up + radius * Math.sin(angle) - 0.5);
+        if (pen.getImageData(x, y, 1, 1).data[3] > 40) full += 1;
+    }
+    return full / 180;
+}"""
+
+
 def painted(page: Page, place: Place, radius: float, up: float = 0) -> float:
     """Return which share of a circle about a place's true point, moved up, bears paint."""
-    return float(
-        ask(
-            page,
-            """([lat, lon, radius, up]) => {
-                const at = map.latLngToContainerPoint([lat, lon]);
-                const pen = document.querySelector(".leaflet-dl-marks-pane canvas").getContext("2d");
-                let full = 0;
-                for (let step = 0; step < 180; step += 1) {
-                    const angle = step * Math.PI / 90;
-                    const x = Math.round(at.x + radius * Math.cos(angle) - 0.5);
-                    const y = Math.round(at.y - up + radius * Math.sin(angle) - 0.5);
-                    if (pen.getImageData(x, y, 1, 1).data[3] > 40) full += 1;
-                }
-                return full / 180;
-            }""",
-            [place.coordinates.latitude, place.coordinates.longitude, radius, up],
-        )
-    )
+    at = place.coordinates
+    return float(ask(page, PAINTED, [at.latitude, at.longitude, radius, up]))
 
 
-def until_painted(page: Page, place: Place, radius: float, up: float, least: float) -> None:
-    """Wait until so much of a circle bears paint, or, below 0, until so much does not."""
+def until_painted(page: Page, place: Place, radius: float, up: float, wanted: str) -> None:
+    """Wait until the share of a circle that bears paint is as wanted, such as `> 0.4`."""
+    at = place.coordinates
     inside(page).wait_for_function(
-        """([lat, lon, radius, up, least]) => {
-            const at = map.latLngToContainerPoint([lat, lon]);
-            const pen = document.querySelector(".leaflet-dl-marks-pane canvas").getContext("2d");
-            let full = 0;
-            for (let step = 0; step < 180; step += 1) {
-                const angle = step * Math.PI / 90;
-                const x = Math.round(at.x + radius * Math.cos(angle) - 0.5);
-                const y = Math.round(at.y - up + radius * Math.sin(angle) - 0.5);
-                if (pen.getImageData(x, y, 1, 1).data[3] > 40) full += 1;
-            }
-            return least < 0 ? full / 180 <= -least : full / 180 >= least;
-        }""",
-        arg=[place.coordinates.latitude, place.coordinates.longitude, radius, up, least],
+        f"circle => ({PAINTED})(circle) {wanted}", arg=[at.latitude, at.longitude, radius, up]
     )
 
 
@@ -239,7 +227,9 @@ class Wire:
 
     def wait(self, page: Page, frames: int) -> None:
         """Wait until so many frames were sent, and Python has done what they asked for."""
+        end = time.monotonic() + WAIT / 1000
         while len(self.frames) < frames:
+            assert time.monotonic() < end, f"{len(self.frames)} were sent instead of {frames}"
             # Lets the browser's events in; the state waited for is what was sent.
             page.evaluate("new Promise(requestAnimationFrame)")
         expect(page.get_by_test_id("stApp")).to_have_attribute(
@@ -570,14 +560,14 @@ def test_a_row_opens_the_card_and_lights_its_marks(
     found = ready(page)
     rested(page, mark(page, "af-bazarak", sample.REACHED))
     # By the pointer alone a dashed ring stands about the pin, and leaves with it.
-    until_painted(page, sample.BAZARAK, 19, 0, -0.35)
+    until_painted(page, sample.BAZARAK, 19, 0, "<= 0.35")
     row(page, "Fighters reach the valley").hover()
-    until_painted(page, sample.BAZARAK, 19, 0, 0.4)
+    until_painted(page, sample.BAZARAK, 19, 0, ">= 0.4")
     found.locator(".counts").hover()
-    until_painted(page, sample.BAZARAK, 19, 0, -0.35)
+    until_painted(page, sample.BAZARAK, 19, 0, "<= 0.35")
     row(page, "Fighters reach the valley").click()
     expect(found.locator(".sentence mark.on")).to_have_text("Bazarak")
-    until_painted(page, sample.BAZARAK, 15, 12, 0.98)
+    until_painted(page, sample.BAZARAK, 15, 12, ">= 0.98")
     # The other way round, a mark under the pointer lights the row.
     page.mouse.move(*rested(page, mark(page, "af-bazarak", sample.REACHED)))
     expect(found.locator(".row.marked .title")).to_have_text("Fighters reach the valley")
@@ -591,7 +581,7 @@ def test_a_row_opens_the_card_and_lights_its_marks(
     expect(found.locator(".paper h2")).to_have_text("Fighters reach the valley")
     found.get_by_role("button", name="Close the card").click()
     expect(found.locator(".guide")).to_be_visible()
-    until_painted(page, sample.BAZARAK, 15, 12, -0.9)
+    until_painted(page, sample.BAZARAK, 15, 12, "<= 0.9")
     visited.assert_clean()
 
 
@@ -1164,10 +1154,8 @@ def test_hostile_text_is_shown_as_written_and_nothing_runs(
     field.press("Enter")
     expect(found.locator(".dl-head .chip")).to_have_count(11)
     page.wait_for_url("**source=**")
-    assert (
-        ask(page, "document.querySelectorAll('#dl-app :is(img:not(.leaflet-image-layer), iframe, script, object)').length")
-        == 0
-    )
+    foreign = "#dl-app :is(img:not(.leaflet-image-layer), iframe, script, object)"
+    assert frame(page).locator(foreign).count() == 0
     assert [f.evaluate("window.__dateline_hit") for f in page.frames] == [None] * len(page.frames)
     visited.assert_clean()
 
