@@ -17,7 +17,7 @@ import hostile
 import pytest
 import sample_articles as sample
 from conftest import SHARED
-from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
+from playwright.sync_api import Dialog, Frame, FrameLocator, Locator, Page, expect
 
 from geo import serving
 from geo.layer.assets import BASEMAP
@@ -1114,7 +1114,17 @@ def naughty() -> list[str]:
     if folder.is_dir():
         for name in ("xss-payloads.txt", "template-payloads.txt"):
             strings += (folder / name).read_text("utf-8").splitlines()
+        for name in ("naughty-strings.json", "sanitizer-fixtures.json"):
+            strings += strings_in(json.loads((folder / name).read_text("utf-8")))
     return [text for text in dict.fromkeys(strings) if hostile._can_be_shown(text)]
+
+
+def strings_in(told: object) -> list[str]:
+    """Return all strings of a JSON document, but the names of its fields."""
+    if isinstance(told, str):
+        return [told]
+    parts = told.values() if isinstance(told, dict) else told if isinstance(told, list) else ()
+    return [text for part in parts for text in strings_in(part)]
 
 
 def test_hostile_text_is_shown_as_written_and_nothing_runs(
@@ -1136,14 +1146,21 @@ def test_hostile_text_is_shown_as_written_and_nothing_runs(
             )
         )
     url = start_server(sample.fill(tmp_path / "store.db", articles)).url
-    visited = visit(f"{url}/?source=%7B%7B 40111 * 50077 %7D%7D&q=<img src=x>")
+    visited = visit(None)
     page = visited.page
+
+    def ran(dialog: Dialog) -> None:
+        visited.errors.append(f"a hostile string ran: {dialog.message}")
+        dialog.dismiss()
+
+    page.on("dialog", ran)
+    page.goto(f"{url}/?source=%7B%7B 40111 * 50077 %7D%7D&q=<img src=x>")
     found = ready(page)
     assert hostile.EVALUATED not in page.content()
     counts(page).get_by_role("button", name="Reset").click()
     expect(counts(page)).to_contain_text(f"{len(strings):,} of")
     # The whole list.
-    listed = read_list(page)
+    listed = read_list(visited)
     assert sorted(listed) == sorted(strings)
     # Cards, one after another.
     found.get_by_role("listbox", name="Articles by day").press("Home")
@@ -1179,11 +1196,16 @@ def test_hostile_text_is_shown_as_written_and_nothing_runs(
     visited.assert_clean()
 
 
-def read_list(page: Page) -> list[str]:
-    """Scroll through the whole list, and return its titles by number."""
+def read_list(visited: Visit) -> list[str]:
+    """Scroll through the whole list, and return its titles by number; stop when one ran."""
+    page = visited.page
     read: dict[int, str] = {}
     total = int(ask(page, "map.dateline.model.result.counts.shown"))
+    rounds = 0
     while len(read) < total:
+        visited.assert_clean()
+        rounds += 1
+        assert rounds < total, f"{len(read)} of {total} titles can be scrolled to"
         inside(page).wait_for_function(
             """() => {
                 const rows = [...document.querySelectorAll('.lot .row:not([hidden])')];
