@@ -44,6 +44,9 @@ ROUTES = (
     "/app/static/x",
     "/assets/leaflet/leaflet.js",
     "/assets/basemap/countries.json",
+    "/assets/link",
+    f"/assets/data/{'0' * 16}/columns",
+    f"/assets/data/{'0' * 16}/rows?n=1",
     "/oauth2callback",
     "/auth/login",
     "/%2e%2e/app.py",
@@ -122,12 +125,12 @@ def test_two_visitors_with_different_links_see_each_their_own_and_change_nothing
     second = visit(f"{server.url}/?key={KEY}&q=Bazarak")
     counts = []
     for visitor in (first, second):
-        shown = visitor.page.locator(".counts")
-        shown.wait_for(timeout=60_000)
-        drawn = visitor.page.frame_locator(".st-key-dl_map iframe")
-        drawn.locator(".dl-map[data-ready=true]").wait_for(timeout=60_000)
+        drawn = visitor.page.frame_locator(".st-key-dl_frame iframe")
+        drawn.locator(".dl-map[data-ready=true][data-data]").wait_for(timeout=60_000)
+        shown = drawn.locator(".counts")
         assert "key=" not in visitor.page.url
         assert visitor.page.locator("input[type=file]").count() == 0
+        assert drawn.get_by_role("button", name="Add reports").count() == 0
         counts.append(shown.inner_text())
     assert counts[0] != counts[1]
     for visitor in (first, second):
