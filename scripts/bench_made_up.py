@@ -16,7 +16,16 @@ import numpy as np
 from geo import layer
 from geo.dashboard.library import Library
 from geo.dashboard.routes import Edition
-from geo.layer.columns import AMBIGUOUS, HAS_PIN, PRECISIONS, Table, pack
+from geo.layer.columns import (
+    AMBIGUOUS,
+    HAS_PIN,
+    MOST_ROWS,
+    Table,
+    lumps_of,
+    pack,
+    places_of,
+    rows_of,
+)
 from geo.layer.ragged import EPOCH, Ragged
 from geo.model import (
     Article,
@@ -168,40 +177,36 @@ def edition(count: int) -> Edition:
     """Make up so many articles as the routes serve them."""
     marks = Marks.of(count)
     dataset = MadeUp(marks)
-    places = list(dataset.places.values())
     at = np.arange(count + 1)
-    _, pair = np.unique(marks.place * len(SOURCES) + marks.source, return_inverse=True)
-    flags = HAS_PIN + AMBIGUOUS * marks.unsure.astype(np.int64)
-    told: dict[str, tuple[NDArray[np.generic], str]] = {
-        "row_article": (at[:-1], "<u4"),
-        "row_place": (marks.place, "<i4"),
-        "row_role": (marks.role, "u1"),
-        "row_confidence": (marks.confidence, "u1"),
-        "row_flags": (flags, "u1"),
-        "row_pair": (pair, "<u4"),
-        "row_count": (np.ones(count, np.int64), "<u4"),
-        "article_source": (marks.source, "<u4"),
-        "article_published": (marks.day, "<i4"),
-        "published_order": (at[:-1], "<u4"),
-        "place_lat": (np.array([place.coordinates.latitude for place in places]), "<f8"),
-        "place_lon": (marks.longitude, "<f8"),
-        "place_precision": (np.array([PRECISIONS.index(p.precision) for p in places]), "u1"),
-        "place_radius": (np.array([place.radius_km for place in places]), "<f4"),
-        "place_parent": (np.full(len(places), -1), "<i4"),
-    }
+    cube = count > MOST_ROWS
+    table = Table(
+        articles=count,
+        article=at[:-1],
+        place=marks.place,
+        role=marks.role,
+        confidence=marks.confidence,
+        flags=HAS_PIN + AMBIGUOUS * marks.unsure.astype(np.int64),
+        days=dict.fromkeys(Clock, Ragged(at, marks.day, marks.day)),
+        order=dict.fromkeys(Clock, at[:-1]),
+    )
+    arrays = lumps_of(table) if cube else rows_of(table, marks.source)
+    arrays |= places_of(list(dataset.places.values()), dict.fromkeys(dataset.places, -1))
+    days = marks.day.astype("<i4")
+    of_articles = {"article_source": marks.source.astype("<u4"), "article_published": days,
+                   "published_order": at[:-1].astype("<u4")}  # fmt: skip
     for clock in Clock:
-        told[f"{clock}_at"] = (at, "<u4")
-        for end in ("first", "last", "filed", "filed_last"):
-            told[f"{clock}_{end}"] = (marks.day, "<i4")
-        told[f"{clock}_fallback"] = (np.zeros(count), "u1")
+        of_articles |= {f"{clock}_filed": days, f"{clock}_filed_last": days}
+        of_articles[f"{clock}_fallback"] = np.zeros(count, "u1")
+    kept = slice(0, 0) if cube else slice(None)
+    arrays |= {name: array[kept] for name, array in of_articles.items()}
     header = {
         "articles": count,
-        "rows": count,
-        "places": len(places),
+        "rows": len(arrays["row_role"]),
+        "places": len(dataset.places),
         "sources": len(SOURCES),
-        "cube": False,
+        "cube": cube,
     }
-    blob = pack(header, {name: array.astype(kind) for name, (array, kind) in told.items()})
+    blob = pack(header, arrays)
     ids = tuple(f"{ID}{number}" for number in range(count))
     columns = layer.Columns(
         hash=hashlib.sha256(blob).hexdigest()[:16],
@@ -209,17 +214,8 @@ def edition(count: int) -> Edition:
         articles=ids,
         places=tuple(dataset.places),
         sources=SOURCES,
-        cube=False,
-        table=Table(
-            articles=count,
-            article=at[:-1],
-            place=marks.place,
-            role=marks.role,
-            confidence=marks.confidence,
-            flags=flags,
-            days=dict.fromkeys(Clock, Ragged(at, marks.day, marks.day)),
-            order=dict.fromkeys(Clock, at[:-1]),
-        ),
+        cube=cube,
+        table=table,
         _numbers={name: number for number, name in enumerate(ids)},
     )
     return Edition(Library(cast("Dataset", dataset), frozenset(), None), columns)

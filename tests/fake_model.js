@@ -27,6 +27,10 @@ dateline.FakeModel = class {
     return first !== null && first <= to && last >= from;
   }
 
+  get unit() {
+    return "article";
+  }
+
   count(from, to) {
     return this.articles.filter((one) => this.kept(one) && this.within(one, from, to)).length;
   }

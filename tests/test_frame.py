@@ -265,6 +265,10 @@ class TestRoutes:
         assert told["total"] == 3
         late = client.get(at("articles"), params={"places": str(kabul), "from": "2021-09-05"})
         assert [columns.articles[n] for n in late.json()["articles"]] == [sample.RALLY.article.id]
+        day = library().dataset.entry(sample.RALLY.article.id)
+        assert day is not None
+        assert day.filed is not None
+        assert late.json()["days"] == [(day.filed.first - dt.date(1970, 1, 1)).days]
 
     @pytest.mark.parametrize(
         ("name", "query"),

@@ -287,18 +287,23 @@ def _articles(found: Edition, request: Request) -> Response:
 
     `?places=3,7&from=2021-08-15&to=2021-08-20&clock=published&roles=0,1&limit=100`: places and
     roles by number, without what a place contains; days both included; each may be left out. The
-    answer is {"articles": numbers in the list's order, "total": how many there are}.
+    answer is {"articles": numbers in the list's order, "days": of each the day under which it is
+    filed, from 1970-01-01, "total": how many there are}.
     """
     columns = found.columns
+    clock = _clock(request)
     listed, total = columns.within(
         _numbers(request, "places", MOST_PLACES, len(columns.places)),
         first=_day(request, "from"),
         last=_day(request, "to"),
-        clock=_clock(request),
+        clock=clock,
         roles=_numbers(request, "roles", len(layer.DRAWN), len(layer.DRAWN)),
         limit=next(iter(_numbers(request, "limit", 1, MOST_ARTICLES + 1)), MOST_ARTICLES),
     )
-    return JSONResponse({"articles": listed, "total": total}, headers={"cache-control": NOT_KEPT})
+    entries = [found.books.dataset.entry(columns.articles[number], clock) for number in listed]
+    days = [entry.filed.first if entry and entry.filed else None for entry in entries]
+    told = {"articles": listed, "days": list(map(layer.day_number, days)), "total": total}
+    return JSONResponse(told, headers={"cache-control": NOT_KEPT})
 
 
 def _link(request: Request) -> Response:

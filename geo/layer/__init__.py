@@ -4,7 +4,7 @@ Only this package imports folium, and only ids and numbers enter it.
 """
 
 from geo.layer.assets import asset_folders, outlined
-from geo.layer.columns import DRAWN, Columns, columns
+from geo.layer.columns import DRAWN, Columns, columns, day_number
 from geo.layer.element import Theme, build_map, told_group
 from geo.layer.told import Told, heard
 from geo.layer.view import ZOOMS, View, parse_view
@@ -19,6 +19,7 @@ __all__ = [
     "asset_folders",
     "build_map",
     "columns",
+    "day_number",
     "heard",
     "outlined",
     "parse_view",

@@ -15,9 +15,18 @@ BASEMAP = Path(__file__).parents[2] / "data" / "basemap"
 LEAFLET = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
 
 SCRIPTS = (
-    *("base.js", "theme.js", "ground.js", "names.js", "data.js", "model.js", "clusters.js"),
-    *("symbols.js", "areas.js", "minimap.js", "layer.js", "words.js", "marks.js", "select.js"),
-    *("controls.js", "link.js", "panels.js", "find.js", "filters.js", "rows.js", "bars.js"),
+    *("base.js", "theme.js", "ground.js", "names.js", "data.js", "model.js", "sample.js"),
+    *("clusters.js", "symbols.js", "areas.js", "minimap.js", "layer.js", "words.js", "marks.js"),
+    *(
+        "select.js",
+        "controls.js",
+        "link.js",
+        "panels.js",
+        "find.js",
+        "filters.js",
+        "rows.js",
+        "bars.js",
+    ),
     *("hands.js", "play.js", "timebar.js", "head.js", "list.js", "card.js", "main.js"),
 )
 """Ours, in the order in which they must be loaded."""

@@ -118,7 +118,7 @@ class Columns:
             taken &= np.isin(table.role, asked)
         if first is not None or last is not None:
             taken &= table.days[clock].touch(
-                NONE if first is None else first.toordinal() - EPOCH,
+                day_number(first),
                 -NONE if last is None else last.toordinal() - EPOCH,
             )
         found = np.zeros(table.articles, bool)
@@ -144,11 +144,11 @@ def columns(dataset: Dataset, *, most_rows: int = MOST_ROWS) -> Columns:
     table = _table(entries, known, place_of, in_print)
     source = np.array([sources[article.source or NO_SOURCE] for article in articles], np.int64)
     cube = int(np.count_nonzero(table.place >= 0)) > most_rows
-    arrays = _lumps(table) if cube else _rows(table, source)
-    arrays |= _places(known, place_of)
+    arrays = lumps_of(table) if cube else rows_of(table, source)
+    arrays |= places_of(known, place_of)
     kept = slice(0, 0) if cube else slice(None)
     days = [article.published for article in articles]
-    published = [NONE if day is None else day.toordinal() - EPOCH for day in days]
+    published = [day_number(day) for day in days]
     arrays |= {
         "article_source": source[kept].astype("<u4"),
         "article_published": np.array(published, "<i4")[kept],
@@ -179,6 +179,11 @@ def columns(dataset: Dataset, *, most_rows: int = MOST_ROWS) -> Columns:
         table=table,
         _numbers=MappingProxyType({name: number for number, name in enumerate(ids)}),
     )
+
+
+def day_number(day: dt.date | None) -> int:
+    """Return a day as the arrays have it: counted from 1970-01-01, `NONE` for none."""
+    return NONE if day is None else day.toordinal() - EPOCH
 
 
 def pack(header: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]) -> bytes:
@@ -298,7 +303,8 @@ def _table(
     )
 
 
-def _rows(table: Table, source: Numbers) -> dict[str, NDArray[np.generic]]:
+def rows_of(table: Table, source: Numbers) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of the rows, as they are. source: the number of each article's."""
     sources = int(source.max(initial=0)) + 1
     _, pair = np.unique(
         (table.place + 1) * sources + source[table.article],
@@ -307,15 +313,16 @@ def _rows(table: Table, source: Numbers) -> dict[str, NDArray[np.generic]]:
     return _packed(table, table.article, pair, np.ones(len(pair), np.int64))
 
 
-def _lumps(table: Table) -> dict[str, NDArray[np.generic]]:
+def lumps_of(table: Table) -> dict[str, NDArray[np.generic]]:
     """Count the rows that say the same of place, role, pin and days; see `geo.layer.lumps`."""
     lump = lumped(
         (table.place + 1, table.role, table.flags & HAS_PIN),
         tuple(table.days[clock] for clock in Clock),
     )
-    one, count = lump.one, lump.count
-    sure = np.bincount(lump.of, table.confidence) / count
-    unsure = np.bincount(lump.of, table.flags & AMBIGUOUS) == AMBIGUOUS * count
+    in_order = np.argsort(lump.one)  # by day, as rows are: so that of a short period few are read
+    one, count = lump.one[in_order], lump.count[in_order]
+    sure = np.bincount(lump.of, table.confidence)[in_order] / count
+    unsure = np.bincount(lump.of, table.flags & AMBIGUOUS)[in_order] == AMBIGUOUS * count
     whole = Table(
         articles=table.articles,
         article=np.full(len(one), NO_ARTICLE),
@@ -352,7 +359,10 @@ def _packed(
     return arrays
 
 
-def _places(known: Sequence[Place], place_of: Mapping[str, int]) -> dict[str, NDArray[np.generic]]:
+def places_of(
+    known: Sequence[Place], place_of: Mapping[str, int]
+) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of places: where each lies, how wide it is, and in which."""
     return {
         "place_lat": np.array([place.coordinates.latitude for place in known], "<f8"),
         "place_lon": np.array([place.coordinates.longitude for place in known], "<f8"),

@@ -24,7 +24,7 @@
     const paper = node("article", { class: "paper", "aria-label": "The open article", tabindex: "-1" });
     const failed = node("div", { class: "failed", role: "alert", hidden: true });
     const guide = drawGuide();
-    const scroller = node("div", { class: "card-scroll" }, failed, paper, guide);
+    const scroller = node("div", { class: "card-scroll", tabindex: "0" }, failed, paper, guide);
     const said = node("p", { class: "hidden", role: "status" });
     host.setAttribute("role", "complementary");
     host.setAttribute("aria-label", "Card");

@@ -20,14 +20,14 @@ window.dateline = window.dateline || {};
   };
 
   class Clusters {
-    /* places: those that ever have a pin; weight: how many rows each has. */
+    /* places: those that ever have a pin; weight: how often each is named. */
     constructor(data) {
       const { m, p, a } = data;
       this.x = new Float64Array(p);
       this.y = new Float64Array(p);
       const weight = new Uint32Array(p);
       for (let row = 0; row < m; row += 1) {
-        if (a.row_flags[row] & 1) weight[a.row_place[row]] += 1;
+        if (a.row_flags[row] & 1) weight[a.row_place[row]] += a.row_count[row];
       }
       const drawn = [];
       for (let place = 0; place < p; place += 1) {

@@ -17,7 +17,12 @@ window.dateline = window.dateline || {};
     const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
     const a = {};
     for (const [name, type, count, offset] of header.arrays) a[name] = new TYPES[type](buffer, offset, count);
-    return { n: header.articles, m: header.rows, p: header.places, s: header.sources, cube: header.cube, a };
+    const told = { m: header.rows, p: header.places, s: header.sources, cube: header.cube, a };
+    if (!told.cube) return { ...told, n: header.articles };
+    // Of single articles a cube tells nothing: each of its counts is filtered as one article would be.
+    a.row_article = Uint32Array.from({ length: told.m }, (_, row) => row);
+    a.published_order = a.row_article;
+    return { ...told, n: told.m };
   };
 
   const MOST_ASKED = 60;
@@ -89,8 +94,13 @@ window.dateline = window.dateline || {};
     async card(number, place) {
       const where = place ? `&place=${encodeURIComponent(place)}` : "";
       const told = await dateline.load(`${this.address}/card?n=${number}${where}`);
-      this.onCard({ article: number, relative: told.card.relative });
+      this.onCard({ article: number, relative: told.card.relative, places: told.card.places || [] });
       return told;
+    }
+
+    /* Articles that stand behind places of a cube: {articles, days, total}. asked: see Sample. */
+    async behind(asked) {
+      return dateline.load(`${this.address}/articles?${new URLSearchParams(asked)}`);
     }
 
     async matching(words) {

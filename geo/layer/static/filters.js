@@ -107,11 +107,12 @@
     inView.addEventListener("change", () => set({ inView: inView.checked }));
     const reset = node("button", { type: "button", class: "text-button" }, "Reset all");
     reset.addEventListener("click", () => model.reset());
+    const source = node("fieldset", {}, node("legend", {}, "Source"), sources.elements);
+    const beyondCounts = [source, least.element, independent.element];
     host.append(
       node("fieldset", {}, node("legend", {}, "What the place does in the article"),
         roles.map((role) => role.label)),
-      node("fieldset", {}, node("legend", {}, "Source"), sources.elements),
-      least.element, independent.element,
+      source, least.element, independent.element,
       node("fieldset", {}, node("legend", {}, "Place, with all that lies in it"), places,
         node("label", { class: "check" }, inView, "Only what the map shows now")),
       node("div", { class: "foot" }, reset),
@@ -119,6 +120,8 @@
     let drawnPlaces = null;
     this.draw = () => {
       const { state } = model;
+      // Counts alone cannot be narrowed by these.
+      for (const part of beyondCounts) part.hidden = model.data?.cube;
       roles.forEach(({ box }, role) => { box.checked = state.roles.has(role); });
       least.draw();
       independent.draw();

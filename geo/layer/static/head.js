@@ -379,7 +379,7 @@
       const place = a.row_place[row];
       if (place < 0 || last[place] === a.row_article[row]) continue;
       last[place] = a.row_article[row];
-      places[place] += 1;
+      places[place] += a.row_count[row];
     }
     const sources = new Uint32Array(s);
     for (let i = 0; i < a.article_source.length; i += 1) sources[a.article_source[i]] += 1;

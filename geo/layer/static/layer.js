@@ -159,12 +159,18 @@ window.dateline = window.dateline || {};
     ownPlaces() {
       const { model } = this.app;
       const { article, place } = model.state;
-      const own = new Map(); // place -> {row, chosen}
-      if (article !== null && article < this.data.n) {
-        for (const row of model.pinsOf(article)) {
-          const where = this.data.a.row_place[row];
-          own.set(where, { row, chosen: place === null || where === place });
-        }
+      const own = new Map(); // place -> {row, role, unsure, chosen}
+      const { a, cube } = this.data;
+      if (article === null) return own;
+      for (const row of model.pinsOf(article)) {
+        const where = a.row_place[row];
+        const unsure = Boolean(a.row_flags[row] & 2);
+        own.set(where, { row, role: a.row_role[row], unsure, chosen: place === null || where === place });
+      }
+      if (cube && place !== null) {
+        const { count, sure } = model.places;
+        const role = strongest(count.subarray(ROLES * place, ROLES * place + ROLES));
+        own.set(place, { role, unsure: !sure[place], chosen: true });
       }
       return own;
     }
@@ -226,9 +232,9 @@ window.dateline = window.dateline || {};
         const half = mark.count > 1 ? reach(mark.count) + 5 : WHOLE;
         this.ground(mark.place, strongest(mark.shares), half, [scale, origin], false);
       }
-      for (const [place, { chosen, row }] of this.ownPlaces()) {
+      for (const [place, { chosen, role }] of this.ownPlaces()) {
         const hot = chosen && model.state.article !== null;
-        this.ground(place, this.data.a.row_role[row], WHOLE, [scale, origin], hot);
+        this.ground(place, role, WHOLE, [scale, origin], hot);
       }
     }
 
@@ -314,13 +320,12 @@ window.dateline = window.dateline || {};
     drawOwn(own) {
       const { a } = this.data;
       const { places } = this.app.model;
-      for (const [place, { row, chosen }] of own) {
+      for (const [place, { row, role, unsure, chosen }] of own) {
         const [x, y] = this.at(place);
         if (!this.inside(x, y)) continue;
-        const role = a.row_role[row];
         const tall = role === 0 && a.place_precision[place] === 0;
         this.ring(x, tall ? y - 12 : y, 15, chosen);
-        this.symbols.pin(this.pen, x, y, role, a.place_precision[place], 1, Boolean(a.row_flags[row] & 2));
+        this.symbols.pin(this.pen, x, y, role, a.place_precision[place], 1, unsure);
         const others = places.articles[place] - 1;
         if (others > 0) this.badge(x + 11, y - (tall ? 24 : 11), others);
         this.hits.push({
@@ -439,7 +444,8 @@ window.dateline = window.dateline || {};
     }
 
     act(hit) {
-      if (hit.kind === "pin") this.app.open(this.data.a.row_article[this.rowOf(hit)], hit.place);
+      if (hit.kind !== "crowd" && this.data.cube) this.app.only(hit.place);
+      else if (hit.kind === "pin") this.app.open(this.data.a.row_article[this.rowOf(hit)], hit.place);
       else if (hit.kind === "stack") this.spreadAt(this.open === hit.place ? -1 : hit.place);
       else this.part(hit);
     }
@@ -453,7 +459,8 @@ window.dateline = window.dateline || {};
       const animate = !dateline.still();
       const closest = Math.min(map.getMaxZoom(), map.getBoundsZoom(bounds, false, L.point(80, 80)));
       const zoom = Math.max(closest, Math.min(map.getMaxZoom(), map.getZoom() + 1));
-      if (zoom <= map.getZoom()) this.spreadAt(hit.place); // nothing closer: one of them at least
+      if (zoom <= map.getZoom() && this.data.cube) this.app.only(hit.place);
+      else if (zoom <= map.getZoom()) this.spreadAt(hit.place); // nothing closer: one of them at least
       else map.setView(bounds.getCenter(), zoom, { animate });
     }
 

@@ -4,6 +4,8 @@
   const dateline = (window.dateline = window.dateline || {});
   const { node } = dateline;
   const NOTHING = "No article with a place is left. Widen the days, or take a filter away.";
+  const WAITING = `Articles are listed once the map shows at most ${dateline.MOST_SAMPLED.toLocaleString("en-GB")} ` +
+    "places and rests. Zoom in, choose days, or click a place.";
   const TRAYS = {
     unplaced: {
       words: "without a place", title: "Articles without a place that can be drawn",
@@ -25,6 +27,8 @@
     const lot = node("div", { class: "lot" });
     const rows = new dateline.Rows(app, lot, { label: "Articles by day", byDay: true, id: "dl-row" });
     const nothing = node("p", { class: "nothing", hidden: true }, NOTHING);
+    const first = node("p", { class: "hint first", hidden: true });
+    lot.prepend(first);
     lot.append(nothing);
     const trays = { unplaced: drawTray(app, "unplaced"), undated: drawTray(app, "undated") };
     host.setAttribute("role", "region");
@@ -34,9 +38,15 @@
     const lists = [rows, trays.unplaced.rows, trays.undated.rows];
 
     const draw = (result, anew) => {
-      const filed = model.data.a[`${model.state.clock}_filed`];
-      counts.draw(result.counts, model.filtered);
+      const { filed } = model;
+      const { cube } = model.data;
+      counts.draw(result.counts, model.filtered, model.unit);
+      nothing.textContent = cube && result.counts.shown ? WAITING : NOTHING;
       nothing.hidden = result.shown.length > 0;
+      const more = cube && result.shown.length < model.sample.total;
+      first.hidden = !more;
+      if (more) first.textContent = `The first ${many(result.shown.length)} of ${many(model.sample.total)} articles`;
+      for (const tray of Object.values(trays)) tray.element.hidden = cube;
       // In sight before it is filled: what is hidden has no height, and would be filled with nothing.
       rows.scroller.hidden = result.shown.length === 0;
       rows.show(result.shown, filed, anew);
@@ -96,11 +106,12 @@
     const dot = () => node("span", { "aria-hidden": "true" }, "·");
     const element = node("div", { class: "counts", role: "status" },
       node("span", {}, shown, total), dot(), unplaced, dot(), undated, reset);
-    const draw = (counts, filtered) => {
+    const draw = (counts, filtered, unit) => {
       shown.textContent = many(counts.shown);
-      total.data = ` of ${many(counts.total)} ${counts.total === 1 ? "article" : "articles"}`;
+      total.data = ` of ${many(counts.total)} ${counts.total === 1 ? unit : `${unit}s`}`;
       unplaced.textContent = `${many(counts.unplaced)} unplaced`;
       undated.textContent = `${many(counts.undated)} undated`;
+      for (const button of [unplaced, undated]) button.disabled = unit === "mention"; // no tray
       // Out of sight it keeps its room, so that the line does not jump.
       reset.style.visibility = filtered ? "" : "hidden";
     };

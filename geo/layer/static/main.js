@@ -7,6 +7,10 @@ window.dateline = window.dateline || {};
   const CLOSEST_START = 9; // zoom: a single pin still shows what lies about it
   const CLEAR = 48; // pixels that a chosen pin keeps from the edge
   const EDGES = [[-85, -200], [85, 200]]; // how far the map can be moved
+  const COUNTS_ONLY = "There are too many articles to show each: map and bars show counts by place and day, " +
+    "and the list has those of the places in sight.";
+  const TOO_MANY_TO_ASK = "Words, sources and how sure a place is cannot narrow so many articles. Days, places, " +
+    "areas and roles can.";
   const { node } = dateline;
   const ROLE_COLOURS = ["event", "dateline", "government", "background"];
   const COLOURS = [...ROLE_COLOURS, "edge", "paper", "ink", "muted", "choice"];
@@ -22,7 +26,7 @@ window.dateline = window.dateline || {};
       this.model = new dateline.Model();
       this.listeners = new Map();
       this.texts = new dateline.Texts();
-      this.texts.onCard = (card) => this.layer.tellArcs(card);
+      this.texts.onCard = (card) => this.carded(card);
       this.told_ = null;
       this.begun = false; // the link has been taken up and the first answer is there
       this.known = null;
@@ -83,6 +87,7 @@ window.dateline = window.dateline || {};
         if (this.articleId !== this.link.article) this.link.write();
       });
       this.model.onSettled(() => this.rested());
+      this.sample = new dateline.Sample(this.model, this.texts);
       map.on("moveend", () => {
         if (!this.begun || this.resizing) return;
         this.link.live = true;
@@ -189,8 +194,23 @@ window.dateline = window.dateline || {};
       this.model.set({ article, place: place === null ? first : place });
     }
 
+    /* A card has come. Behind a cube's counts it is the first to say where its article's pins are. */
+    carded({ article, relative, places }) {
+      this.layer.tellArcs({ article, relative });
+      const { data, names, state } = this.model;
+      if (!data.cube || !names || !places.length || state.place !== null || state.article !== article) return;
+      const place = names.places.findIndex(([id]) => id === places[0].id);
+      if (place >= 0) this.model.set({ place });
+    }
+
     close() {
       this.model.set({ article: null, place: null });
+    }
+
+    /* Asks for one place alone; once more, for all again. */
+    only(place) {
+      const { places } = this.model.state;
+      this.model.set({ places: new Set(places.size === 1 && places.has(place) ? [] : [place]) });
     }
 
     /* The id of the open article, which the link bears; null until its row has come. */
@@ -217,6 +237,7 @@ window.dateline = window.dateline || {};
     byDistance() {
       const { data, state } = this.model;
       const { a } = data;
+      if (data.cube) return [...this.model.result.shown];
       if (this.from && this.from.has(state.article)) return [...this.from.keys()];
       const start = state.place === null ? this.map.getCenter() :
         L.latLng(a.place_lat[state.place], a.place_lon[state.place]);
@@ -256,6 +277,7 @@ window.dateline = window.dateline || {};
 
     follow(result, changed) {
       this.layer.draw();
+      if (changed.has("simplified")) this.note(TOO_MANY_TO_ASK);
       if (changed.has("clock")) this.texts.by(this.model.state.clock);
       if (changed.has("q") || (changed.has("data") && this.model.state.q)) this.search();
       const { article, place } = this.model.state;
@@ -334,10 +356,6 @@ window.dateline = window.dateline || {};
       if (this.told_ !== hash) return; // a newer one is on its way
       this.texts.from(address);
       const data = dateline.readColumns(buffer);
-      if (data.cube) {
-        this.note("There are more articles than this page can show at once. Keep fewer in one store.");
-        return;
-      }
       this.layer.load(data);
       this.model.names = names;
       const wanted = first ? this.stateOf(link.state, names) : await this.again(kept, address, names);
@@ -346,6 +364,7 @@ window.dateline = window.dateline || {};
       this.model.changed.add("names");
       for (const key of Object.keys(wanted)) this.model.changed.add(key);
       if (first) this.begin(link);
+      if (data.cube && first) this.note(COUNTS_ONLY);
       this.model.schedule();
       this.map.getContainer().dataset.data = hash;
     }

@@ -64,7 +64,7 @@ window.dateline = window.dateline || {};
         kind: hit.kind, key, count: hit.mark.count, place: this.layer.idOf(hit.place) || "",
         precision: ["point", "circle", "area"][a.place_precision[hit.place]] || "",
       });
-      if (hit.kind === "pin") {
+      if (hit.kind === "pin" && !this.layer.data.cube) {
         const row = this.layer.rowOf(hit);
         button.setAttribute("aria-pressed", String(a.row_article[row] === this.layer.app.model.state.article));
         button.dataset.article = String(a.row_article[row]);
@@ -83,7 +83,8 @@ window.dateline = window.dateline || {};
         if (hit === words.hit) return;
         if (hit) words.show(hit);
         else words.hide();
-        layer.app.point(hit && hit.kind === "pin" ? layer.data.a.row_article[layer.rowOf(hit)] : null);
+        const single = hit && hit.kind === "pin" && !layer.data.cube;
+        layer.app.point(single ? layer.data.a.row_article[layer.rowOf(hit)] : null);
       });
       map.on("mouseout", () => {
         words.hide();

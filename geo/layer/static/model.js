@@ -17,6 +17,7 @@ window.dateline = window.dateline || {};
   const BARS_BY_WEEK = 2800;
   const BLOCK = 256; // articles that are left out of a period together
   const SETTLED_AFTER = 150; // milliseconds without a further change
+  const NOTHING = new Uint32Array(0);
 
   const open = () => ({
     clock: "happened", from: null, to: null, q: "", matching: null, places: new Set(), sources: new Set(),
@@ -26,6 +27,12 @@ window.dateline = window.dateline || {};
   const FILTERS = [
     "q", "matching", "places", "sources", "roles", "least", "independent", "area", "inView",
   ];
+
+  /* What a cube cannot be narrowed by: it counts no source and no word, and of confidence has the mean. */
+  const BEYOND_COUNTS = ["q", "matching", "sources", "least", "independent"];
+  /* What leaves the articles that were listed behind a cube's counts as they are. */
+  const ASIDE = new Set(["article", "place", "names", "sample"]);
+  const NO_SAMPLE = { articles: NOTHING, days: {}, total: null };
 
   /* Which bar a day belongs to: days, weeks from Monday, or months, as the span asks. */
   const barsOf = ([first, last]) => {
@@ -64,6 +71,7 @@ window.dateline = window.dateline || {};
       this.settledListeners = [];
       this.changed = new Set();
       this.result = null;
+      this.sample = NO_SAMPLE;
       this.view = null; // [south, west, north, east] of the map
     }
 
@@ -232,11 +240,44 @@ window.dateline = window.dateline || {};
       if (!this.data) return;
       const { changed } = this;
       this.changed = new Set();
+      if (this.data.cube && this.simplify()) changed.add("simplified");
       const filters = changed.has("data") || FILTERS.some((key) => changed.has(key));
       if (filters) this.filter();
       if (filters || changed.has("clock")) this.bars = this.countBars();
       if (filters || changed.has("clock") || changed.has("from") || changed.has("to")) this.choose();
+      if (this.data.cube) {
+        if (![...changed].every((key) => ASIDE.has(key))) this.sample = NO_SAMPLE;
+        this.result = { ...this.result, shown: this.sample.articles };
+      }
       for (const listener of this.listeners) listener(this.result, changed);
+    }
+
+    /* Takes out of a cube's question what it cannot answer; true when there was something. */
+    simplify() {
+      const plain = open();
+      const asked = BEYOND_COUNTS.some((key) => {
+        const value = this.state[key];
+        return value instanceof Set ? value.size > 0 : value !== plain[key];
+      });
+      if (asked) for (const key of BEYOND_COUNTS) this.state = { ...this.state, [key]: plain[key] };
+      return asked;
+    }
+
+    /* Articles behind a cube's counts: numbers in the list's order, the day of each, how many there are. */
+    sampled(sample) {
+      this.sample = sample;
+      this.changed.add("sample");
+      this.schedule();
+    }
+
+    /* What is counted: articles, or where only their counts are known, the places that they name. */
+    get unit() {
+      return this.data.cube ? "mention" : "article";
+    }
+
+    /* The day under which articles are filed, by their number. */
+    get filed() {
+      return this.data.cube ? this.sample.days : this.clocks[this.state.clock].filed;
     }
 
     /* Marks the rows that all filters but the period leave. */
@@ -329,19 +370,21 @@ window.dateline = window.dateline || {};
     }
 
     steps(size, bars, onlyKept) {
-      const { n, a } = this.data;
+      const { n, a, cube } = this.data;
+      const { row_count: rowCount } = a;
       const { at, first, last } = this.clocks[this.state.clock];
       const counts = [0, 1, 2, 3].map(() => new Int32Array(size + 1));
       const spans = [];
       const begins = this.at;
       for (let article = 0; article < n; article += 1) {
         const begin = begins[article];
+        const weight = cube ? rowCount[begin] : 1;
         // Nearly every article of many has one row with one day.
         if (begins[article + 1] - begin === 1 && at[begin + 1] - at[begin] === 1) {
           if (onlyKept && !this.rowOk[begin]) continue;
           const steps = counts[a.row_role[begin]];
-          steps[bars.of[first[at[begin]] - bars.first]] += 1;
-          steps[bars.of[last[at[begin]] - bars.first] + 1] -= 1;
+          steps[bars.of[first[at[begin]] - bars.first]] += weight;
+          steps[bars.of[last[at[begin]] - bars.first] + 1] -= weight;
           continue;
         }
         spans.length = 0;
@@ -351,8 +394,8 @@ window.dateline = window.dateline || {};
             spans.push([a.row_role[row], bars.of[first[k] - bars.first], bars.of[last[k] - bars.first]]);
           }
         }
-        if (spans.length === 1) addSpan(counts, spans[0]);
-        else if (spans.length) addOnce(counts, spans);
+        if (spans.length === 1) addSpan(counts, spans[0], weight);
+        else if (spans.length) addOnce(counts, spans, weight);
       }
       return counts.map((steps) => {
         const summed = new Uint32Array(size);
@@ -366,11 +409,11 @@ window.dateline = window.dateline || {};
 
     /* Chooses what lies in the period. */
     choose() {
-      const { n, a } = this.data;
+      const { n, a, cube } = this.data;
       const { clock, from, to } = this.state;
       const { at, first, last, only, bounds, blocks } = this.clocks[clock];
       const { rowOk, rowOn, lots, places, seenPair, at: begins } = this;
-      const { row_place: rowPlace, row_role: rowRole, row_confidence: rowSure, row_flags: flags } = a;
+      const { row_place: rowPlace, row_role: rowRole, row_confidence: rowSure, row_flags: flags, row_count: rowCount } = a;
       const { count, articles, sources, confidence, sure, fresh: freshAt } = places;
       // An open end is one short of what stands for no day, so that this lies in no period.
       const low = from === null ? NONE + 1 : from;
@@ -381,6 +424,7 @@ window.dateline = window.dateline || {};
       for (const column of Object.values(places)) column.fill(0);
       const lists = [null, this.lists.shown, this.lists.unplaced, this.lists.undated];
       const counts = [0, 0, 0, 0];
+      const weights = [0, 0, 0, 0]; // what the articles of each lot count for
       let pins = 0;
       for (let article = 0; article < n; article += 1) {
         if (article % BLOCK === 0) {
@@ -426,15 +470,16 @@ window.dateline = window.dateline || {};
           const place = rowPlace[row];
           if (place === before) continue;
           before = place;
+          const weight = cube ? rowCount[row] : 1;
           rowOn[row] = 1;
-          pins += 1;
-          count[ROLES * place + rowRole[row]] += 1;
-          articles[place] += 1;
+          pins += weight;
+          count[ROLES * place + rowRole[row]] += weight;
+          articles[place] += weight;
           if (rowSure[row] > confidence[place]) confidence[place] = rowSure[row];
           if (!(flags[row] & AMBIGUOUS)) sure[place] = 1;
-          if (fresh) freshAt[place] += 1;
+          if (fresh) freshAt[place] += weight;
           const pair = a.row_pair[row];
-          if (seenPair[pair] !== turn) {
+          if (seenPair[pair] !== turn && !cube) {
             seenPair[pair] = turn;
             sources[place] += 1;
           }
@@ -444,7 +489,12 @@ window.dateline = window.dateline || {};
         if (lot) {
           lists[lot][counts[lot]] = article;
           counts[lot] += 1;
+          if (cube) weights[lot] += rowCount[begins[article]];
         }
+      }
+      if (cube) {
+        this.result = this.countsOf(pins, weights);
+        return;
       }
       if (clock === "published") this.inPrint(lists);
       this.result = this.resultOf(pins, counts);
@@ -480,6 +530,20 @@ window.dateline = window.dateline || {};
       };
     }
 
+    /* The answer of a cube: how many mentions, and of articles those that were asked for. */
+    countsOf(pins, weights) {
+      if (this.allOf !== this.data) {
+        this.all = this.data.a.row_count.reduce((sum, count) => sum + count, 0);
+        this.allOf = this.data;
+      }
+      const [, shown, unplaced, undated] = weights;
+      return {
+        counts: { total: this.all, shown, unplaced, undated, outside: this.all - shown - unplaced - undated, pins },
+        shown: NOTHING, unplaced: NOTHING, undated: NOTHING, bars: this.bars,
+        lot: (article) => (this.sample.articles.includes(article) ? "shown" : null),
+      };
+    }
+
     /* Tells whether a row has a pin now. (Of articles in no lot, nothing was written down.) */
     stands(row) {
       return this.rowOn[row] === 1 && this.lots[this.data.a.row_article[row]] !== 0;
@@ -488,7 +552,7 @@ window.dateline = window.dateline || {};
     /* The rows of an article that have a pin now, strongest first. */
     pinsOf(article) {
       const rows = [];
-      if (!this.lots[article]) return rows;
+      if (this.data.cube || !this.lots[article]) return rows;
       for (let row = this.at[article]; row < this.at[article + 1]; row += 1) if (this.rowOn[row]) rows.push(row);
       return rows;
     }
@@ -504,13 +568,13 @@ window.dateline = window.dateline || {};
     }
   }
 
-  const addSpan = (counts, [role, from, to]) => {
-    counts[role][from] += 1;
-    counts[role][to + 1] -= 1;
+  const addSpan = (counts, [role, from, to], weight) => {
+    counts[role][from] += weight;
+    counts[role][to + 1] -= weight;
   };
 
   /* Several days of one article: each bar once, for the strongest role that has it. */
-  const addOnce = (counts, spans) => {
+  const addOnce = (counts, spans, weight) => {
     spans.sort((one, other) => one[0] - other[0]);
     const taken = [];
     for (const [role, from, to] of spans) {
@@ -525,7 +589,7 @@ window.dateline = window.dateline || {};
         });
       }
       for (const [begin, end] of rest) {
-        addSpan(counts, [role, begin, end]);
+        addSpan(counts, [role, begin, end], weight);
         taken.push([begin, end]);
       }
     }

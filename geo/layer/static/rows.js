@@ -32,6 +32,8 @@
 
   // The first index in `list` whose article stands at or after article `n`.
   function lowerBound(model, list, n) {
+    // Behind a cube's counts a few are listed, of which it is not known how all are ranked.
+    if (model.data.cube) return Math.max(0, list.indexOf(n));
     const rank = ranking(model);
     const wanted = rank ? rank[n] : n;
     let low = 0;

@@ -17,7 +17,6 @@ window.dateline = window.dateline || {};
   const NO_DAYS = "No article has a day. Those without one are in the list’s tray.";
   const PHONE = 620; // px; narrower, the row folds in two
   const HUSH = 600; // ms after which a change is told aloud
-  const counted = (count) => `${count.toLocaleString("en")} ${count === 1 ? "article" : "articles"}`;
   const button = (name, props, ...inside) => (
     node("button", { type: "button", class: name, ...props }, ...inside));
   // Text beside what is as wide as it may become.
@@ -270,7 +269,7 @@ window.dateline = window.dateline || {};
       for (const input of this.clock.querySelectorAll("input")) input.checked = input.value === state.clock;
       this.inView.setAttribute("aria-pressed", String(state.inView));
       const { shown, total } = result.counts;
-      const tail = `of ${counted(total)}${state.inView ? " in view" : ""}`;
+      const tail = `of ${this.counted(total)}${state.inView ? " in view" : ""}`;
       this.texts.count = [`${shown.toLocaleString("en")} ${tail}`, `${total.toLocaleString("en")} ${tail}`];
       this.alone.hidden = kind === "many";
       if (kind === "many") this.redrawDays(result, bounds);
@@ -302,7 +301,7 @@ window.dateline = window.dateline || {};
         }
         Object.assign(this, { taken: result.bars, key });
         bars.draw(from, to);
-        this.slide(from, to, bounds, `${words}, ${counted(result.counts.shown)}`);
+        this.slide(from, to, bounds, `${words}, ${this.counted(result.counts.shown)}`);
       }
       const long = to - from + 1;
       const span = bounds[1] - bounds[0] + 1;
@@ -389,7 +388,7 @@ window.dateline = window.dateline || {};
         node("b", {}, count.toLocaleString("en")))).filter(Boolean);
       this.tip.replaceChildren(...[
         node("strong", {}, (bar.first === bar.last ? days.long : days.period)(bar.first, bar.last)),
-        node("p", {}, `${kept === bar.total ? "" : `${kept.toLocaleString("en")} of `}${counted(bar.total)}`),
+        node("p", {}, `${kept === bar.total ? "" : `${kept.toLocaleString("en")} of `}${this.counted(bar.total)}`),
         kept ? node("ul", {}, roles) : null,
         kept < bar.total ? node("p", { class: "note" }, "Grey: left out by the other filters") : null,
         bars.merged > 1 ? node("p", { class: "note" }, `Counts of each ${bars.unit}, added up`) : null,
@@ -402,12 +401,17 @@ window.dateline = window.dateline || {};
       this.tip.style.bottom = `${innerHeight - box.top + 8}px`;
     }
 
+    /* So many of what the bars count. */
+    counted(count) {
+      return dateline.counted(count, this.model.unit);
+    }
+
     /* Told aloud once things have come to rest, and only what is new. */
     announce() {
       clearTimeout(this.hush);
       this.hush = setTimeout(() => {
         if (!this.model.bounds || this.player.playing) return;
-        const words = `${this.words()}, ${counted(this.model.result.counts.shown)}`;
+        const words = `${this.words()}, ${this.counted(this.model.result.counts.shown)}`;
         if (this.said.textContent !== words) this.said.textContent = words;
       }, HUSH);
     }

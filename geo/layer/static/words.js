@@ -46,7 +46,8 @@ window.dateline = window.dateline || {};
       const more = places.length > 5 ? ` and ${counted(places.length - 5, "more place")}` : "";
       const head = node("div", { class: "dl-where" }, node("bdi", {}, named.join(", ")), more);
       head.append(node("span", { class: "dl-how" }, ` ${this.how(hit)}`));
-      return titles && hit.kind !== "crowd" ? [head, ...this.titles(hit)] : [head];
+      const single = hit.kind !== "crowd" && !this.app.model.data.cube;
+      return titles && single ? [head, ...this.titles(hit)] : [head];
     }
 
     how(hit) {
@@ -54,6 +55,7 @@ window.dateline = window.dateline || {};
       const { places } = this.app.model;
       if (hit.kind === "crowd") return `${counted(hit.mark.count, "pin")} at ${counted(hit.mark.many, "place")}`;
       const wide = a.place_precision[hit.place] ? `, about ${Math.round(2 * a.place_radius[hit.place])} km across` : "";
+      if (this.app.model.data.cube) return `${counted(places.articles[hit.place], "mention")}${wide}`;
       if (hit.kind === "stack") {
         const sources = places.sources[hit.place];
         return `${counted(places.articles[hit.place], "article")} from ${counted(sources, "source")}${wide}`;
