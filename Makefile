@@ -17,7 +17,7 @@ share: $(VENV)/.run ## Show the same page to the team's network, view-only, by a
 	$(BIN)/python -m geo serve --demo --share $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.dev chromium ## Run every test (ARGS="-k dates" picks some).
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, types and floors.
 	$(BIN)/ruff check .
