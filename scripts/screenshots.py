@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 WAIT_MS = 60_000
+MADE_UP = "DATELINE_BENCH_MARKS"
+MANY = 100_000
 CARD = "Vice president says from Panjshir that he is now in charge"
 WINDOW = "from=2021-08-28&to=2021-09-03"
 ONE = {
@@ -84,9 +86,13 @@ def take(  # noqa: PLR0913 - what makes one picture
 
 
 @contextmanager
-def serving(store: Path) -> Iterator[str]:
-    """Serve a store's page, and give its address."""
-    server = launch(store)
+def serving(store: Path, made_up: int = 0) -> Iterator[str]:
+    """Serve a store's page, and give its address. made_up: so many made-up articles instead."""
+    if made_up:
+        script, environment = ROOT / "scripts" / "bench_frame_app.py", {MADE_UP: str(made_up)}
+        server = launch(store, environment, script=script)
+    else:
+        server = launch(store)
     try:
         yield server.url
     finally:
@@ -126,6 +132,9 @@ def main() -> None:
         run("ingest", article, "--store", folder / "one.db")
         with serving(folder / "one.db") as url:
             take(browser, url, target / "one-light.png")
+        with serving(folder / "nothing.db", MANY) as url:
+            take(browser, url, target / "many-light.png")
+            take(browser, url, target / "many-dark.png", scheme="dark")
         browser.close()
 
 

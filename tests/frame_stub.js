@@ -13,6 +13,7 @@
       published_fallback: new Uint8Array(n), published_order: Uint32Array.from({ length: n }, (_, i) => i),
       article_source: Uint32Array.from({ length: n }, (_, i) => i % sources.length),
       row_article: Uint32Array.from({ length: n }, (_, i) => i),
+      row_count: new Uint32Array(n).fill(1),
       row_place: Int32Array.from({ length: n }, (_, i) => (names ? i % names.length : -1)),
     };
     const listeners = [], settled = [], others = {}, waiting = new Set(), have = new Map(), drawn = [];
@@ -38,6 +39,10 @@
       state, result, bounds: n ? [filed[0], filed[n - 1]] : null,
       names: names ? { places: names, sources } : null,
       data: { n, m: n, p: names ? names.length : 0, s: sources.length, cube: false, a: array },
+      unit: "article",
+      get filed() {
+        return array[`${state.clock}_filed`];
+      },
       get filtered() {
         return ["places", "sources", "roles"].some((key) => state[key].size) || state.q !== "" ||
           state.least > 0 || state.independent > 1 || state.from !== null || state.area !== null;

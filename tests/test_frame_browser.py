@@ -1125,4 +1125,4 @@ def test_the_page_is_parted_into_landmarks_with_names(desk: Callable[..., Desk])
         )
         if at and at not in passed:
             passed.append(at)
-    assert passed == ["head", "list", "time", "map"]
+    assert passed == ["head", "list", "card", "time", "map"]
