@@ -350,14 +350,14 @@ def test_a_folder_is_read_in_order_with_its_folders(tmp_path: Path) -> None:
 
 
 def test_other_kinds_of_file_are_told_once_for_each_ending(tmp_path: Path) -> None:
-    for name in ("a.jpg", "b.jpg", "c.pdf", "README"):
+    for name in ("a.jpg", "b.jpg", "c.png", "README"):
         (tmp_path / name).write_text("x", encoding="utf-8")
     articles, problems = split(read_articles(tmp_path))
     assert articles == []
     assert [problem.value for problem in problems] == [
         "1 file without an ending, such as README",
         "2 files ending in .jpg, such as a.jpg",
-        "1 file ending in .pdf, such as c.pdf",
+        "1 file ending in .png, such as c.png",
     ]
 
 
@@ -368,7 +368,7 @@ def test_an_empty_folder_is_told(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_kind_that_was_named_is_a_problem(tmp_path: Path) -> None:
-    path = tmp_path / "a.pdf"
+    path = tmp_path / "a.jpg"
     path.write_text("x", encoding="utf-8")
     (problem,) = read_articles([path])
     assert isinstance(problem, Problem)

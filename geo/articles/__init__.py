@@ -1,11 +1,12 @@
 """Articles read from files: each becomes an `Article`, or a `Problem` that says how to mend it.
 
-Plain text (.txt) is one article a file, tables (.csv) and JSON lines (.jsonl) one a row. Reading
-streams, opens nothing but what was named, and never takes a date from a file's time or name.
+`formats` lists what is read, and one module reads each. Reading streams, opens nothing but what was
+named, fetches nothing, and never takes a date from a file's time or name.
 """
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 from pathlib import Path, PurePath
@@ -13,17 +14,19 @@ from typing import TYPE_CHECKING
 
 from geo.articles.exact import iter_json_lines
 from geo.articles.fields import TEXT_LIMIT, article_id
-from geo.articles.files import SUFFIXES, files_of, shown, unreadable
-from geo.articles.plain import read_txt
-from geo.articles.rows import read_csv, read_jsonl
+from geo.articles.files import files_of, shown, unknown, unreadable
+from geo.articles.formats import BY_SUFFIX, HEAD, READS, SUFFIXES, Format, sniffed, suffix_of
+from geo.articles.intake import Intake, RefusedError
 from geo.articles.source import Source
+from geo.articles.worker import Worker
 from geo.errors import ArticlesError, InputNotFoundError
 from geo.model import Article, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = [
+    "READS",
     "SUFFIXES",
     "TEXT_LIMIT",
     "article_id",
@@ -33,14 +36,24 @@ __all__ = [
     "read_upload",
 ]
 
-_READERS = {".txt": read_txt, ".csv": read_csv, ".jsonl": read_jsonl}
 
-
-def read_articles(paths: Path | str | Iterable[Path | str]) -> Iterator[Article | Problem]:
+def read_articles(
+    paths: Path | str | Iterable[Path | str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    tell: Callable[[str], None] | None = None,
+    expect: Callable[[int], None] | None = None,
+    worker: Worker | None = None,
+) -> Iterator[Article | Problem]:
     """Read files and folders, one after the other, in the order named.
 
     Folders are read with all that lies below them, in order of names. The same file named twice
     gives the same articles, with the same ids, twice.
+
+    columns: field (one of `geo.articles.fields.NAMES`) -> the column or key that holds it, where
+        its name does not tell. tell: hears what is no problem, such as which column was taken for
+        what. expect: hears how many rows a file says that it has, where it says so. worker: takes
+        documents apart, with other limits than the usual ones.
 
     Raises:
         InputNotFoundError: a path does not exist; nothing has been read then.
@@ -54,45 +67,74 @@ def read_articles(paths: Path | str | Iterable[Path | str]) -> Iterator[Article 
                 "Names with spaces need quotation marks around them."
             )
             raise InputNotFoundError(message)
-    return _read(found)
+    return _read(found, _intake(columns, tell, expect, worker))
 
 
-def _read(paths: list[Path]) -> Iterator[Article | Problem]:
-    for path in paths:
-        for entry in files_of(path):
-            if isinstance(entry, Problem):
-                yield entry
-            else:
-                suffix, source = entry
-                yield from _guarded(suffix, source)
+def _read(paths: list[Path], intake: Intake) -> Iterator[Article | Problem]:
+    with intake:
+        for path in paths:
+            for entry in files_of(path):
+                if isinstance(entry, Problem):
+                    yield entry
+                else:
+                    suffix, source = entry
+                    yield from _guarded(suffix, source, intake)
 
 
-def read_upload(name: str, data: bytes) -> Iterator[Article | Problem]:
-    """Read the bytes of one uploaded file; the ending of `name` says how, nothing is written."""
+def read_upload(
+    name: str,
+    data: bytes,
+    *,
+    columns: Mapping[str, str] | None = None,
+    tell: Callable[[str], None] | None = None,
+    worker: Worker | None = None,
+) -> Iterator[Article | Problem]:
+    """Read the bytes of one uploaded file; the ending of `name` says how, nothing is written.
+
+    The other arguments are those of `read_articles`.
+    """
     name = shown(Path(PurePath(name).name))
-    suffix = PurePath(name).suffix.lower()
+    suffix = suffix_of(name)
+    if suffix not in BY_SUFFIX and sniffed(data[:HEAD], None) is None:
+        return iter([unknown(name, suffix)])
     source = Source(name=name, open=lambda: io.BytesIO(data))
-    if suffix not in _READERS:
-        return iter(
-            [
-                Problem(
-                    where=name,
-                    value=f"a file ending in {suffix}" if suffix else "a file without an ending",
-                    allowed=", ".join(sorted(_READERS)),
-                    remedy="Save it as one of these; the ending says how it is read.",
-                ),
-            ],
-        )
-    return _guarded(suffix, source)
+    return _uploaded(suffix, source, _intake(columns, tell, None, worker))
 
 
-def _guarded(suffix: str, source: Source) -> Iterator[Article | Problem]:
+def _uploaded(suffix: str, source: Source, intake: Intake) -> Iterator[Article | Problem]:
+    with intake:
+        yield from _guarded(suffix, source, intake)
+
+
+def _intake(
+    columns: Mapping[str, str] | None,
+    tell: Callable[[str], None] | None,
+    expect: Callable[[int], None] | None,
+    worker: Worker | None,
+) -> Intake:
+    return Intake(
+        columns=columns or {},
+        tell=tell or _nothing,
+        expect=expect or _nothing,
+        read=_guarded,
+        worker=worker or Worker(),
+    )
+
+
+def _nothing(_: object) -> None:
+    """Tell nobody."""
+
+
+def _guarded(suffix: str, source: Source, intake: Intake) -> Iterator[Article | Problem]:
     """Read one source; what the system refuses is told like any other fault."""
     silent = True
     try:
-        for item in _READERS[suffix](source):
+        for item in _by_format(suffix, source, intake):
             silent = False
             yield item
+    except RefusedError as refused:
+        silent = False
+        yield refused.problem
     except (OSError, UnicodeError) as error:  # it vanished or changed while it was read
         silent = False
         yield unreadable(source.name, error)
@@ -103,6 +145,31 @@ def _guarded(suffix: str, source: Source) -> Iterator[Article | Problem]:
             allowed="a file with an article in it",
             remedy="There are column names or blank lines in it and nothing else.",
         )
+
+
+def _by_format(suffix: str, source: Source, intake: Intake) -> Iterator[Article | Problem]:
+    """Read a source as what its first bytes show where they show something, else by its ending."""
+    ending = BY_SUFFIX.get(suffix)
+    with source.open() as stream:
+        shows = sniffed(stream.read(HEAD), ending)
+    if shows is not None and shows is not ending:
+        yield _misnamed(source.name, suffix, shows)
+    taken = shows or ending
+    if taken is not None:
+        module, function = taken.reader.split(":")
+        # Only now: some of the libraries take long to load.
+        reader = getattr(importlib.import_module(f"geo.articles.{module}"), function)
+        yield from reader(source, intake)
+
+
+def _misnamed(where: str, suffix: str, shows: Format) -> Problem:
+    ending = f"a file ending in {suffix}" if suffix else "a file without an ending"
+    return Problem(
+        where=where,
+        value=f"{ending} whose first bytes are those of {shows.name}",
+        allowed=f"{shows.name} that ends in {' or '.join(shows.suffixes)}",
+        remedy="It was read as what its bytes show; give it the ending that fits.",
+    )
 
 
 def insist_on_articles(found: Iterable[Article | Problem]) -> Iterator[Article | Problem]:

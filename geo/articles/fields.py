@@ -25,8 +25,22 @@ DATES_ALLOWED = "a day such as 2021-08-28, 2021-08-28T10:00:00Z, 28 August 2021 
 
 NAMES: Final = {
     "id": ("id", "uid", "guid", "article_id"),
-    "title": ("title", "headline", "heading"),
-    "text": ("text", "body", "content", "article", "story", "full_text", "article_text"),
+    "title": ("title", "headline", "heading", "article_title", "head_line"),
+    "text": (
+        "text",
+        "body",
+        "content",
+        "article",
+        "story",
+        "full_text",
+        "article_text",
+        "body_text",
+        "article_body",
+        "main_text",
+        "maintext",
+        "article_content",
+        "content_text",
+    ),
     "date": (
         "date",
         "published",
@@ -35,16 +49,34 @@ NAMES: Final = {
         "publication_date",
         "publish_date",
         "published_date",
+        "date_published",
+        "date_publish",
         "pubdate",
         "pub_date",
         "datetime",
+        "article_date",
     ),
-    "source": ("source", "outlet", "publisher", "publication", "newspaper"),
-    "url": ("url", "link", "href"),
+    "source": (
+        "source",
+        "outlet",
+        "publisher",
+        "publication",
+        "newspaper",
+        "source_name",
+        "site_name",
+        "news_source",
+        "media_name",
+    ),
+    "url": ("url", "link", "href", "article_url", "source_url", "permalink", "web_url"),
 }
-"""The names under which a column or key is known; case, spaces and hyphens do not matter."""
+"""The names under which a column or key is known; only their letters and digits matter."""
 
-FIELDS: Final = {name: field for field, names in NAMES.items() for name in names}
+
+def _bare(written: str) -> str:
+    return "".join(letter for letter in written.casefold() if letter.isalnum())
+
+
+FIELDS: Final = {_bare(name): field for field, names in NAMES.items() for name in names}
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -84,17 +116,21 @@ def _newlines(value: str) -> str:
 
 def field_name(written: str) -> str | None:
     """Return which field a column or key names, None for one that is not used."""
-    name = re.sub(r"[\s\-]+", "_", written.strip().casefold())
-    return FIELDS.get(name)
+    return FIELDS.get(_bare(written[:SHOWN]))
 
 
-def shortened(value: object) -> str:
-    """Return a bad value as a Problem shows it: one line, not too long."""
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two written names of a column or key are the same."""
+    return one == other or (bool(_bare(one)) and _bare(one) == _bare(other))
+
+
+def shortened(value: object, most: int = SHOWN) -> str:
+    """Return a bad value as a Problem shows it: one line of at most so many characters."""
     try:
         shown = " ".join(str(value).split())
     except RecursionError:  # lists in lists in lists, as JSON may hold
         shown = f"a {type(value).__name__} nested too deeply"
-    return shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1]}\u2026"
+    return shown if len(shown) <= most else f"{shown[: most - 1]}\u2026"
 
 
 def clean_text(value: str) -> str:

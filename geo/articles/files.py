@@ -7,16 +7,14 @@ import stat
 from collections import Counter
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO
 
+from geo.articles.formats import HEAD, READS, SUFFIXES, sniffed, suffix_of
 from geo.articles.source import Source
 from geo.model import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-SUFFIXES: Final = frozenset({".txt", ".csv", ".jsonl"})
-ALLOWED = ".txt, .csv and .jsonl files"
 
 
 def shown(path: Path) -> str:
@@ -52,7 +50,7 @@ def files_of(path: Path) -> Iterator[tuple[str, Source] | Problem]:
         if isinstance(entry, Problem):
             yield entry
             continue
-        suffix = entry.suffix.lower()
+        suffix = suffix_of(entry.name)
         if suffix in SUFFIXES:
             held = True
             yield _file(entry, within=root)
@@ -61,37 +59,31 @@ def files_of(path: Path) -> Iterator[tuple[str, Source] | Problem]:
             examples.setdefault(suffix, shown(entry.relative_to(path)))
     for suffix, count in sorted(others.items()):
         held = True
-        yield _other_kind(shown(path), suffix, count, examples[suffix])
+        yield other_kind(shown(path), suffix, count, examples[suffix])
     if not held:
         yield Problem(
             where=shown(path),
             value="a folder without files",
-            allowed=f"a folder with {ALLOWED}",
+            allowed=f"a folder with {READS}",
             remedy="Name the folder that holds the articles; hidden files are not read.",
         )
 
 
-def _other_kind(where: str, suffix: str, count: int, example: str) -> Problem:
+def other_kind(where: str, suffix: str, count: int, example: str) -> Problem:
+    """Return the Problem of files in a folder or zip whose ending is not known."""
     files = "1 file" if count == 1 else f"{count:,} files"
     ending = f"ending in {suffix}" if suffix else "without an ending"
     return Problem(
         where=where,
         value=f"{files} {ending}, such as {example}",
-        allowed=ALLOWED,
+        allowed=READS,
         remedy="They were not read; save them as one of these, or leave them.",
     )
 
 
 def _file(path: Path, *, within: Path | None) -> tuple[str, Source] | Problem:
     """Return one file's suffix and source; within: the folder that a link must stay in."""
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        return Problem(
-            where=shown(path),
-            value=f"a file ending in {suffix}" if suffix else "a file without an ending",
-            allowed=ALLOWED,
-            remedy="Save it as one of these; the ending says how it is read.",
-        )
+    suffix = suffix_of(path.name)
     try:
         inside = within is None or path.resolve(strict=True).is_relative_to(within)
         if not inside:
@@ -103,10 +95,29 @@ def _file(path: Path, *, within: Path | None) -> tuple[str, Source] | Problem:
         return Problem(
             where=shown(path),
             value="neither a file nor a folder",
-            allowed=ALLOWED,
+            allowed=READS,
             remedy="Name an ordinary file.",
         )
-    return suffix, source_of(path)
+    try:
+        known = suffix in SUFFIXES or _shows_format(path)
+    except OSError as error:
+        return unreadable(shown(path), error)
+    return (suffix, source_of(path)) if known else unknown(shown(path), suffix)
+
+
+def _shows_format(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return sniffed(stream.read(HEAD), None) is not None
+
+
+def unknown(where: str, suffix: str) -> Problem:
+    """Return the Problem of a file that was named and whose format nothing tells."""
+    return Problem(
+        where=where,
+        value=f"a file ending in {suffix}" if suffix else "a file without an ending",
+        allowed=READS,
+        remedy="Save it as one of these; the ending says how it is read.",
+    )
 
 
 def _leads_out(path: Path) -> Problem:

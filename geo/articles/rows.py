@@ -8,7 +8,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from geo.articles.fields import (
-    NAMES,
     TEXT_LIMIT,
     articles_of_row,
     field_name,
@@ -20,6 +19,8 @@ from geo.model import Article, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from io import TextIOWrapper
+
+    from geo.articles.intake import Intake
 
 LINE_LIMIT = 8 * TEXT_LIMIT  # characters; every one of a text may be escaped in six
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -39,7 +40,7 @@ def _lines(stream: TextIOWrapper) -> Iterator[str]:
         yield line
 
 
-def read_csv(source: Source) -> Iterator[Article | Problem]:
+def read_csv(source: Source, intake: Intake) -> Iterator[Article | Problem]:
     """Read a table: columns by name in the first row; comma, semicolon, tab or bar between."""
     stream = text_of(source, newline="")
     if isinstance(stream, Problem):
@@ -51,7 +52,7 @@ def read_csv(source: Source) -> Iterator[Article | Problem]:
         lines = _lines(stream)
         try:
             header = next((line for line in lines if line.strip()), "")
-            yield from _rows(source.name, header, lines)
+            yield from _rows(source.name, header, lines, intake)
         except _LineTooLongError:
             yield Problem(
                 where=source.name,
@@ -78,21 +79,18 @@ def _cut(header: str, mark: str) -> list[str]:
         return []
 
 
-def _rows(name: str, header: str, lines: Iterator[str]) -> Iterator[Article | Problem]:
+def _rows(
+    name: str, header: str, lines: Iterator[str], intake: Intake
+) -> Iterator[Article | Problem]:
     mark = _delimiter(header)
     reader = csv.reader(chain([header], lines), delimiter=mark, strict=True)
     try:
         columns = next(reader, [])
     except csv.Error:
         columns = []
-    fields = [field_name(column) for column in columns]
-    if "text" not in fields:
-        yield Problem(
-            where=f"{name}, first row",
-            value=shortened(", ".join(columns)),
-            allowed="column names, one of them " + ", ".join(NAMES["text"]),
-            remedy="Name the column that holds the articles' text; names go in the first row.",
-        )
+    fields = intake.fields_of(f"{name}, first row", columns)
+    if isinstance(fields, Problem):
+        yield fields
         return
     while True:
         where = f"{name}, line {reader.line_num + 1}"
@@ -128,7 +126,7 @@ def _row(where: str, fields: list[str | None], cells: list[str]) -> Iterator[Art
     yield from articles_of_row(where, row)
 
 
-def read_jsonl(source: Source) -> Iterator[Article | Problem]:
+def read_jsonl(source: Source, intake: Intake) -> Iterator[Article | Problem]:
     """Read one JSON object a line, its keys named as a table's columns are."""
     stream = text_of(source)
     if isinstance(stream, Problem):
@@ -152,20 +150,26 @@ def read_jsonl(source: Source) -> Iterator[Article | Problem]:
                     remedy="Split the line into its articles.",
                 )
             elif line.strip():
-                yield from _json_row(where, line)
+                yield from _json_row(where, line, intake)
 
 
-def _json_row(where: str, line: str) -> Iterator[Article | Problem]:
+def _json_row(where: str, line: str, intake: Intake) -> Iterator[Article | Problem]:
     found = json_object(where, line)
     if isinstance(found, Problem):
         yield found
         return
+    yield from articles_of_row(where, row_of(found, intake))
+
+
+def row_of(found: dict[str, object], intake: Intake) -> dict[str, object]:
+    """Return an object's values by field; of an outlet described by an object, its name."""
     row: dict[str, object] = {}
     for key, value in found.items():
-        field = field_name(key)
+        field = intake.field_of(key)
         if field is not None and not row.get(field):
-            row[field] = value
-    yield from articles_of_row(where, row)
+            named = field == "source" and isinstance(value, dict)
+            row[field] = value.get("name") if named else value  # type: ignore[attr-defined]
+    return row
 
 
 def json_object(where: str, line: str) -> dict[str, object] | Problem:
