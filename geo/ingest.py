@@ -7,6 +7,7 @@ it again.
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from geo.store import Store
 
 
+MOST_PROBLEMS = 1000
+MOST_REASONS = 10
+REASONS_KEPT = 1000
+"""However bad the input is, what is remembered of it stays small."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
     """What became of the input.
@@ -34,8 +41,12 @@ class IngestReport:
     read: articles that could be read; each was added, is the same as one that was there, or was
     refused by the store, which a problem tells. undated, unplaced: how many of the added and the
     same fall into these lots of the page: no day is known, neither of publication nor of what
-    happened; a day, but no place that may be drawn. problems: what could not be taken, or only
-    in part, in reading order.
+    happened; a day, but no place that may be drawn.
+
+    refused: how many problems cost an article, or a file. in_part: how many cost less: a date, a
+    link, an attachment. problems: the first of both, in reading order, MOST_PROBLEMS at most.
+    reasons: what was asked for and not found, and how often, the most frequent first. notes: what
+    the readers told that is no problem.
     """
 
     read: int = 0
@@ -43,7 +54,11 @@ class IngestReport:
     same: int = 0
     undated: int = 0
     unplaced: int = 0
+    refused: int = 0
+    in_part: int = 0
     problems: tuple[Problem, ...] = ()
+    reasons: tuple[tuple[str, int], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def ingest(
@@ -80,8 +95,8 @@ def keep(
         StoreError: the store cannot be written; what was told to `progress` is kept.
     """
     homes = _Homes(store, gazetteer)
-    counted = {"read": 0, "added": 0, "same": 0, "undated": 0, "unplaced": 0}
-    problems: list[Problem] = []
+    counted: dict[str, int] = {"read": 0, "added": 0, "same": 0, "undated": 0, "unplaced": 0}
+    faults = _Faults()
     for read in items:
         item = read
         if not isinstance(item, Problem):
@@ -95,10 +110,40 @@ def keep(
                 for lot in _lots(located):
                     counted[lot] += 1
         if isinstance(item, Problem):
-            problems.append(item)
+            faults.take(item)
         if progress is not None:
             progress(item)
-    return IngestReport(**counted, problems=tuple(problems))
+    return IngestReport(
+        read=counted["read"],
+        added=counted["added"],
+        same=counted["same"],
+        undated=counted["undated"],
+        unplaced=counted["unplaced"],
+        refused=faults.refused,
+        in_part=faults.in_part,
+        problems=tuple(faults.first),
+        reasons=tuple(faults.reasons.most_common(MOST_REASONS)),
+    )
+
+
+class _Faults:
+    """What could not be taken: counted, and the first of it kept."""
+
+    def __init__(self) -> None:
+        self.refused = self.in_part = 0
+        self.first: list[Problem] = []
+        self.reasons: Counter[str] = Counter()
+
+    def take(self, problem: Problem) -> None:
+        """Count a problem."""
+        if problem.kept:
+            self.in_part += 1
+        else:
+            self.refused += 1
+        if len(self.first) < MOST_PROBLEMS:
+            self.first.append(problem)
+        if problem.allowed in self.reasons or len(self.reasons) < REASONS_KEPT:
+            self.reasons[problem.allowed] += 1
 
 
 def load_demonstration(

@@ -189,13 +189,15 @@ class Problem:
     """Something in the input that could not be taken, told so that it can be mended.
 
     where: file and row, as the reader would look for it. value: what stood there (shortened).
-    allowed: what may stand there. remedy: what to do.
+    allowed: what may stand there. remedy: what to do. kept: the article is there all the same, only
+    without this.
     """
 
     where: str
     value: str
     allowed: str
     remedy: str
+    kept: bool = False
 
     def __str__(self) -> str:
         """Return one line for a terminal or a report."""

@@ -169,6 +169,7 @@ def _misnamed(where: str, suffix: str, shows: Format) -> Problem:
         value=f"{ending} whose first bytes are those of {shows.name}",
         allowed=f"{shows.name} that ends in {' or '.join(shows.suffixes)}",
         remedy="It was read as what its bytes show; give it the ending that fits.",
+        kept=True,
     )
 
 

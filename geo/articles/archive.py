@@ -121,7 +121,9 @@ def _source(where: str, packed: zipfile.ZipFile, entry: zipfile.ZipInfo, budget:
     reached = [0]  # how far it was ever unpacked; reading it twice counts once
     return Source(
         name=where,
-        open=lambda: cast("BinaryIO", io.BufferedReader(_Entry(where, packed, entry, budget, reached))),
+        open=lambda: cast(
+            "BinaryIO", io.BufferedReader(_Entry(where, packed, entry, budget, reached))
+        ),
     )
 
 

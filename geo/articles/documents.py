@@ -110,6 +110,7 @@ def taken_apart(
                 value=shortened(clean_text(each["value"])),
                 allowed=each["allowed"],
                 remedy=clean_text(each["remedy"]),
+                kept=each["kept"],
             )
         elif each["plain"]:
             yield from articles_of_report(where, each["fields"]["text"])

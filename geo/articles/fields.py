@@ -228,6 +228,7 @@ def _string(where: str, name: str, value: object, problems: list[Problem]) -> st
             value=shortened(value),
             allowed=f"a string as {name}",
             remedy=f"Put the {name} in quotation marks, or leave it out.",
+            kept=name != "text",
         ),
     )
     return None
@@ -257,6 +258,7 @@ def bad_day(where: str, written: str) -> Problem:
         value=shortened(written),
         allowed=DATES_ALLOWED,
         remedy="The article is kept without a date; write the day so that it can mean only one.",
+        kept=True,
     )
 
 
@@ -279,6 +281,7 @@ def _address(where: str, written: str | None, problems: list[Problem]) -> str | 
             value=shortened(address),
             allowed="an address that begins with http:// or https://",
             remedy="The article is kept without a link; mend the address if it should have one.",
+            kept=True,
         ),
     )
     return None

@@ -56,6 +56,7 @@ def read_mbox(source: Source, intake: Intake) -> Iterator[Article | Problem]:
             value=f"{count:,} mails with attachments ({kind}), the first {first.where}",
             allowed=first.allowed,
             remedy=first.remedy,
+            kept=True,
         )
 
 

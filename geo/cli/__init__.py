@@ -17,6 +17,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.articles.formats import READS
 from geo.cli.terminal import INTERRUPTED, PIPE_CLOSED, UNUSABLE, complain, drop_stdout
 from geo.errors import DatelineError
 from geo.model import Role
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     Run = Callable[[argparse.Namespace], int]
 
 __all__ = ["main"]
+
+FIELDS = ("title", "text", "date", "source", "url")
+"""What --column takes."""
 
 ROLES = {*(role.value for role in Role), "demonym", "organisation"}
 """What --without takes: the roles, and two that corpora mark in different ways."""
@@ -72,13 +76,29 @@ def _add_ingest(commands: Commands) -> None:
     parser = commands.add_parser("ingest", help="read reports and keep them in the store")
     _describe(
         parser,
-        "Read .txt, .csv and .jsonl files, and folders of them, and keep every report with its "
-        "places and days. Doing it again adds only what is new; a run that was stopped is "
-        "finished by the same command.",
+        f"Read files and folders of them, and keep every report with its places and days: {READS}. "
+        "Nothing is fetched, and a day of publication is only taken where a file states it. "
+        "Columns and keys are known by their usual names (title, headline; text, body; date, "
+        "published; source, outlet; url, link). Doing it again adds only what is new; a run that "
+        "was stopped is finished by the same command.",
         "python -m geo ingest report.txt",
         "python -m geo ingest reports/ more.csv --store ~/news.db",
+        "python -m geo ingest export.csv --column text=Body --column date=Day --preview",
     )
     parser.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="file or folder")
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=_column,
+        metavar="FIELD=NAME",
+        help=f"the column or key that holds a field ({', '.join(FIELDS)}); may be given again",
+    )
+    parser.add_argument(
+        "--preview",
+        action="store_true",
+        help="show the first articles as they would be read, and keep nothing",
+    )
     _add_store_option(parser)
     parser.set_defaults(run=_later("ingest"))
 
@@ -318,6 +338,17 @@ def _later(command: str, function: str = "run") -> Run:
 
 def _path(text: str) -> Path:
     return Path(text).expanduser()
+
+
+def _column(text: str) -> tuple[str, str]:
+    field, mark, name = text.partition("=")
+    if field not in FIELDS or not mark or not name.strip():
+        message = (
+            f"{text!r} names no column; write FIELD=NAME, such as text=Body, FIELD being one of "
+            f"{', '.join(FIELDS)}"
+        )
+        raise argparse.ArgumentTypeError(message)
+    return field, name.strip()
 
 
 def _day(text: str) -> dt.date:

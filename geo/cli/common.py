@@ -16,7 +16,7 @@ from geo.store import Store, default_store_path
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from geo.gazetteer import Gazetteer
     from geo.places import Step
@@ -85,16 +85,32 @@ def few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+class Progress:
+    """A bar that counts articles, with their rate; problems are told above it as they come."""
+
+    def __init__(self, bar: tqdm[None]) -> None:
+        self._bar = bar
+
+    def __call__(self, item: Article | Problem) -> None:
+        """Count an article, or tell a problem."""
+        if isinstance(item, Problem):
+            self.tell(str(item))
+        else:
+            self._bar.update()
+
+    def tell(self, line: str) -> None:
+        """Write a line to stderr, above the bar."""
+        with self._bar.external_write_mode(file=sys.stderr):
+            complain(line)
+
+    def expect(self, articles: int) -> None:
+        """Take in that so many more articles are to come, where a file says how many it has."""
+        self._bar.total = max(self._bar.total or 0, self._bar.n) + articles
+        self._bar.refresh()
+
+
 @contextlib.contextmanager
-def progress() -> Iterator[Callable[[Article | Problem], None]]:
-    """Count articles in a bar, on a terminal only; tell problems as they come, wherever."""
-    with tqdm(unit=" articles", disable=None, file=sys.stderr, leave=False) as bar:
-
-        def show(item: Article | Problem) -> None:
-            if isinstance(item, Problem):
-                with bar.external_write_mode(file=sys.stderr):
-                    complain(str(item))
-            else:
-                bar.update()
-
-        yield show
+def progress() -> Iterator[Progress]:
+    """Show a bar, on a terminal only; problems are told wherever stderr goes."""
+    with tqdm(unit=" articles", unit_scale=True, disable=None, file=sys.stderr, leave=False) as bar:
+        yield Progress(bar)

@@ -4,42 +4,81 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.articles import read_articles
+from geo.articles import READS, read_articles
 from geo.cli.common import few_collections, load_gazetteer, open_store, progress
-from geo.cli.terminal import PROBLEMS, WELL, counted, say
+from geo.cli.terminal import PROBLEMS, WELL, complain, counted, say
 from geo.errors import ArticlesError
 from geo.ingest import keep
+from geo.model import Problem
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
     from pathlib import Path
 
     from geo.ingest import IngestReport
+    from geo.model import Article
+
+PREVIEWED = 5
+WORDS_SHOWN = 200  # characters
+NOTHING_READ = f"No report could be read. Dateline reads {READS}."
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read reports into the store and say what became of them."""
-    items = read_articles(options.paths)  # a path that is missing ends it before a store is made
-    gazetteer = load_gazetteer()
-    with open_store(options) as store, progress() as show, few_collections():
-        report = keep(items, store=store, gazetteer=gazetteer, progress=show)
+    """Read reports into the store and say what became of them, or show the first of them."""
+    columns = dict(options.column)
+    if options.preview:
+        return preview(read_articles(options.paths, columns=columns, tell=complain))
+    with progress() as show:
+        # A path that is missing ends it before a store is made.
+        items = read_articles(options.paths, columns=columns, tell=show.tell, expect=show.expect)
+        gazetteer = load_gazetteer()
+        with open_store(options) as store, few_collections():
+            report = keep(items, store=store, gazetteer=gazetteer, progress=show)
     if not report.read:
-        message = (
-            "No report could be read. Dateline reads .txt, .csv and .jsonl files; "
-            "`python -m geo ingest --help` shows how."
-        )
-        raise ArticlesError(message)
+        raise ArticlesError(NOTHING_READ)
     return summarise(report, store.path)
+
+
+def preview(items: Iterable[Article | Problem]) -> int:
+    """Show the first articles as they would be read; nothing is kept."""
+    code, shown = WELL, 0
+    for item in items:
+        if isinstance(item, Problem):
+            complain(str(item))
+            code = PROBLEMS
+            continue
+        words = " ".join(item.text[: 2 * WORDS_SHOWN].split())
+        say(f"title:      {item.title or '(none)'}")
+        say(f"published:  {item.published or '(not stated)'}")
+        say(f"source:     {item.source or '(not stated)'}")
+        say(f"url:        {item.url or '(not stated)'}")
+        say(f"text:       {words[:WORDS_SHOWN]}{'…' if len(item.text) > WORDS_SHOWN else ''}")
+        say("")
+        shown += 1
+        if shown == PREVIEWED:
+            break
+    if not shown:
+        raise ArticlesError(NOTHING_READ)
+    say(f"These are the first {counted(shown, 'article')}; nothing was kept.")
+    return code
 
 
 def summarise(report: IngestReport, path: Path) -> int:
     """Say what became of the input, and return the exit code."""
     say(
         f"{counted(report.read, 'article')} read: {report.added} added, "
-        f"{report.same} there before; {report.undated} undated, {report.unplaced} unplaced; "
-        f"{counted(len(report.problems), 'problem')}."
+        f"{report.same} there before; {report.undated} undated, {report.unplaced} unplaced."
     )
+    problems = report.refused + report.in_part
+    if problems:
+        say(
+            f"{counted(problems, 'problem')}: {report.refused} refused, {report.in_part} taken "
+            "without a part. What was asked for and not found:"
+        )
+        for allowed, number in report.reasons:
+            say(f"  {number}: {allowed}")
     say(f"The store is {path}")
     if report.undated:
         say("`python -m geo date --list` shows the undated ones.")
-    return PROBLEMS if report.problems else WELL
+    return PROBLEMS if problems else WELL

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.articles import SUFFIXES
+from geo.articles import READS, SUFFIXES
 from geo.dashboard import changes, words
 from geo.errors import DatelineError
 from geo.serving import view_only
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geo.ingest import IngestReport
 
 MOST_PROBLEMS = 50
+MOST_NOTES = 10
 FAILED = "The reports could not be read. The server's log says what happened."
 log = logging.getLogger(__name__)
 
@@ -34,10 +35,10 @@ def _forget() -> None:
 @st.dialog("Add reports", width="medium", on_dismiss=_forget)
 def _dialog() -> None:
     """Take files in, and report what became of them."""
-    st.text("Text (.txt), tables (.csv) or JSON lines (.jsonl). They stay on this machine.")
+    st.text(f"{READS[0].upper()}{READS[1:]}. They stay on this machine.")
     files = st.file_uploader(
         "Files with reports",
-        type=[ending.lstrip(".") for ending in SUFFIXES],
+        type=sorted(ending.lstrip(".") for ending in SUFFIXES),
         accept_multiple_files=True,
         label_visibility="collapsed",
         key="dl_files",
@@ -106,12 +107,16 @@ def _report(report: IngestReport) -> None:
         f"{report.added} new, {report.same} already here",
         f"{report.unplaced} without a place, {report.undated} without a day",
     ]
-    st.text("\n".join(lines))
-    if not report.problems:
+    st.text("\n".join([*lines, *report.notes[:MOST_NOTES]]))
+    problems = report.refused + report.in_part
+    if not problems:
         return
-    st.text(f"{words.counted(len(report.problems), 'problem')}:")
+    st.text(
+        f"{words.counted(problems, 'problem')}: {report.refused} refused, "
+        f"{report.in_part} taken without a part"
+    )
     with st.container(height=220, key="dl_problems"):
         for problem in report.problems[:MOST_PROBLEMS]:
             st.text(str(problem))
-        if len(report.problems) > MOST_PROBLEMS:
-            st.text(f"… and {len(report.problems) - MOST_PROBLEMS} more.")
+        if problems > MOST_PROBLEMS:
+            st.text(f"… and {problems - MOST_PROBLEMS} more.")

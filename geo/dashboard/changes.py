@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from typing import TYPE_CHECKING
 
@@ -26,9 +27,13 @@ def add_reports(files: Iterable[tuple[str, bytes]]) -> IngestReport:
         StoreError: nothing could be kept.
     """
     _refuse_when_viewing()
-    items = itertools.chain.from_iterable(read_upload(name, content) for name, content in files)
+    notes: list[str] = []
+    items = itertools.chain.from_iterable(
+        read_upload(name, content, tell=notes.append) for name, content in files
+    )
     with Store.open(default_store_path()) as store:
-        return ingest.keep(items, store=store, gazetteer=gazetteer())
+        report = ingest.keep(items, store=store, gazetteer=gazetteer())
+    return dataclasses.replace(report, notes=tuple(notes))
 
 
 def load_demonstration() -> IngestReport:

@@ -30,3 +30,4 @@ class Fault:
     value: str
     allowed: str
     remedy: str
+    kept: bool = False

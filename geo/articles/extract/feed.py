@@ -35,6 +35,7 @@ def extract(data: bytes) -> Iterator[Found | Fault]:
             value=" ".join(str(feed.bozo_exception).split())[:200],
             allowed="a feed that is sound to its end",
             remedy=f"{len(feed.entries):,} items could be read; save it again if some are missing.",
+            kept=bool(feed.entries),
         )
 
 

@@ -51,6 +51,7 @@ def extract(data: bytes) -> Iterator[Found | Fault]:
             else f"{count} attached ({kind})",
             allowed="the words of the mail itself",
             remedy="Attachments were not read; save those that are reports as files of their own.",
+            kept=True,
         )
 
 
