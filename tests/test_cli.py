@@ -601,3 +601,40 @@ def test_a_line_stays_one_line_and_letters_stay_letters(before: str, after: str)
     assert len(shown.splitlines()) == 1
     assert plain(shown) == shown
     assert plain("پنج\u200cشیر Bazarak") == "پنج\u200cشیر Bazarak"
+
+
+# Formats, columns, preview
+
+
+def test_ingest_tells_columns_and_counts_what_it_refused_by_reason(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Headline,Body,Day\nOne,Kabul was calm.,soon\nTwo,,\nThree,,\nFour,Herat was calm.,\n",
+        "utf-8",
+    )
+    done = geo("ingest", path, "--column", "date=Day", "--store", tmp_path / "a.db")
+    assert done.returncode == 1
+    assert "text from 'Body'; date from 'Day'" in done.stderr
+    assert "2 articles read: 2 added, 0 there before" in done.stdout
+    assert "3 problems: 2 refused, 1 taken without a part" in done.stdout
+    assert "  2: a row with text\n" in done.stdout
+
+
+def test_a_preview_shows_articles_as_they_would_be_read_and_makes_no_store(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = "".join(f'Title {number},"Words, {number}.",2021-08-2{number}\n' for number in range(9))
+    path.write_text(f"headline,lead,date\n{rows}", "utf-8")
+    store = tmp_path / "a.db"
+    done = geo("ingest", path, "--column", "text=lead", "--preview", "--store", store)
+    assert done.returncode == 0
+    assert done.stdout.count("title: ") == 5
+    assert "published:  2021-08-23" in done.stdout
+    assert "text:       Words, 3." in done.stdout
+    assert not store.exists()
+
+
+@pytest.mark.parametrize("column", ["text", "words=Body", "text=", "=Body"])
+def test_a_column_that_says_nothing_is_wrong_usage(column: str, tmp_path: Path) -> None:
+    done = geo("ingest", tmp_path, "--column", column)
+    assert done.returncode == 2
+    assert "FIELD=NAME" in done.stderr

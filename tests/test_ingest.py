@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import ArticleNotFoundError, InputNotFoundError
-from geo.ingest import IngestReport, demonstration_path, ingest, load_demonstration, set_published
+from geo.ingest import (
+    MOST_PROBLEMS,
+    IngestReport,
+    demonstration_path,
+    ingest,
+    keep,
+    load_demonstration,
+    set_published,
+)
 from geo.model import Article, LocatedArticle, Problem
 from geo.places import open_gazetteer
 from geo.selection import Dataset, select
@@ -211,3 +219,16 @@ def test_the_demonstration_is_forty_articles_without_a_problem(
     assert (report.read, report.added, report.problems) == (40, 40, ())
     again = load_demonstration(store, gazetteer)
     assert (again.added, again.same) == (0, 40)
+
+
+def test_problems_are_all_counted_and_only_the_first_of_very_many_kept(
+    store: Store, gazetteer: Gazetteer
+) -> None:
+    problems = [
+        Problem(where=f"line {number}", value="x", allowed="text", remedy="-", kept=number < 10)
+        for number in range(MOST_PROBLEMS + 500)
+    ]
+    report = keep(problems, store=store, gazetteer=gazetteer)
+    assert report.problems == tuple(problems[:MOST_PROBLEMS])
+    assert (report.refused, report.in_part) == (MOST_PROBLEMS + 490, 10)
+    assert report.reasons == (("text", MOST_PROBLEMS + 500),)

@@ -78,7 +78,7 @@ def _entries(name: str, packed: zipfile.ZipFile, intake: Intake) -> Iterator[Art
     for entry in sorted(entries, key=lambda each: each.filename):
         inner = shown(Path(entry.filename))
         parts = PurePosixPath(entry.filename).parts
-        if entry.is_dir() or any(part.startswith((".", "__MACOSX")) for part in parts):
+        if entry.is_dir() or any(_is_hidden(part) for part in parts):
             continue
         held = True
         suffix = suffix_of(entry.filename)
@@ -103,7 +103,7 @@ def _entries(name: str, packed: zipfile.ZipFile, intake: Intake) -> Iterator[Art
             )
         else:
             inside = _source(where, packed, entry, budget)
-            yield from intake.read(entry.filename, inside, intake.inside())
+            yield from intake.read(suffix, inside, intake.inside())
         if budget.left <= 0:
             return  # told by the entry at which it ran out
     for suffix, count in sorted(others.items()):
@@ -115,6 +115,11 @@ def _entries(name: str, packed: zipfile.ZipFile, intake: Intake) -> Iterator[Art
             allowed=READS,
             remedy="Put the reports into it; hidden files are not read.",
         )
+
+
+def _is_hidden(part: str) -> bool:
+    """Tell whether a part of a path hides what lies below, as in a folder; ".." does not."""
+    return part == "__MACOSX" or (part.startswith(".") and part not in (".", ".."))
 
 
 def _source(where: str, packed: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget) -> Source:

@@ -156,18 +156,11 @@ def _decoded(name: str, data: bytes, charset: str) -> str | Problem:
     if stated and not _is_text(stated):
         stated = ""
     if stated:
-        try:
-            return data.decode(stated)
-        except UnicodeError:
-            pass
-    encoding = encoding_of(Source(name=name, open=lambda: io.BytesIO(data)))
-    if isinstance(encoding, str):
-        return data.decode(encoding)
-    if stated:
         page = data.decode(stated, "replace")
         if page.count("\ufffd") <= MOST_REPLACED * len(page):
             return page
-    return encoding
+    encoding = encoding_of(Source(name=name, open=lambda: io.BytesIO(data)))
+    return encoding if isinstance(encoding, Problem) else data.decode(encoding)
 
 
 def _is_text(encoding: str) -> bool:

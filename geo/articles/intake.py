@@ -36,7 +36,7 @@ class Intake:
 
     columns: field -> the column or key that holds it, as the user named it. tell: hears sentences
     that are no problem, such as which column was taken for what. expect: hears how many rows a
-    source says that it has. read: reads another source, found in the first; its name says how.
+    source says that it has. read: reads another source, found in the first, by its ending.
     nested: whether this source lies in a zip already.
     """
 

@@ -41,7 +41,8 @@ class _Bounded(io.RawIOBase):
 
     def read(self, size: int = -1, /) -> bytes:
         """Return so many bytes."""
-        data = self._stream.read(size if size >= 0 else RUN_LIMIT)
+        # read1: a file that breaks off gives what it has before it raises.
+        data: bytes = self._stream.read1(size if size >= 0 else RUN_LIMIT)  # type: ignore[attr-defined]
         last = data.rfind(b"\n")
         self._run = self._run + len(data) if last < 0 else len(data) - last - 1
         if self._run > RUN_LIMIT:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
 import trafilatura
 from htmldate import find_date
+from lxml import etree
 
 from geo.articles.extract import Fault, Found
 from geo.articles.extract.markup import tree_of
@@ -24,6 +26,9 @@ _SAVED_FROM = re.compile(
     r"<!--\s{0,9}(?:saved from url=\(\d{1,5}\)|Page saved with SingleFile\s{1,9}url:\s{0,9})"
     r"(https?://[^\s>]{1,2000})"
 )
+# What the meta elements and JSON-LD say is read here, by the names that mean publication alone.
+_OTHER_TAGS = frozenset({"meta", "script", "link", "style", "aside", "nav", "footer"})
+_OTHER_MARKS = re.compile(r"modif|updat|comment|related|sidebar|widget|footer|promo", re.IGNORECASE)
 DAYS: Final = (
     "article:published_time",
     "og:article:published_time",
@@ -174,8 +179,9 @@ def _day(tree: html.HtmlElement, page: str, stated: dict[str, str], linked: dict
         day = read_day(each.strip()) if each else None
         if day:
             return day.isoformat()
+    shown = _without_other_days(tree)
     found = find_date(
-        tree,
+        shown,
         extensive_search=False,  # it would take any day in the text
         original_date=True,
         min_date=EARLIEST,
@@ -184,6 +190,18 @@ def _day(tree: html.HtmlElement, page: str, stated: dict[str, str], linked: dict
     day = read_day(found) if found else None
     # A month alone comes back as its first day, which nobody stated.
     return day.isoformat() if day and _is_written(day, page) else ""
+
+
+def _without_other_days(tree: html.HtmlElement) -> html.HtmlElement:
+    """Return the page without what tells other days: of changes, of comments, of other stories."""
+    shown = copy.deepcopy(tree)
+    for element in list(shown.iter(etree.Element)):
+        marks = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
+        if element.tag in _OTHER_TAGS or _OTHER_MARKS.search(marks):
+            parent = element.getparent()
+            if parent is not None and element.tag != "body":
+                element.drop_tree()
+    return shown
 
 
 def _is_written(day: dt.date, page: str) -> bool:

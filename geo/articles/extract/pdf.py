@@ -80,7 +80,7 @@ def _unwrapped(page: str) -> str:
 
     out: list[str] = []
     before = ""
-    for line in _HYPHEN.sub(whole, page).split("\n"):
+    for line in _HYPHEN.sub(whole, page.strip()).split("\n"):
         words = line.strip()
         if out and words and len(before) >= LONG and not before.endswith(_ENDS):
             out[-1] += " " + words
