@@ -39,9 +39,10 @@ class IngestReport:
     """What became of the input.
 
     read: articles that could be read; each was added, is the same as one that was there, or was
-    refused by the store, which a problem tells. undated, unplaced: how many of the added and the
-    same fall into these lots of the page: no day is known, neither of publication nor of what
-    happened; a day, but no place that may be drawn.
+    refused by the store, which a problem tells. undated, unplaced: how many of the added fall into
+    these lots of the page: no day is known, neither of publication nor of what happened; a day, but
+    no place that may be drawn. What was there before is not looked at again, so that a run that
+    was stopped at its millionth article soon reaches it.
 
     refused: how many problems cost an article, or a file. in_part: how many cost less: a date, a
     link, an attachment. problems: the first of both, in reading order, MOST_PROBLEMS at most.
@@ -102,12 +103,12 @@ def keep(
         if not isinstance(item, Problem):
             counted["read"] += 1
             try:
-                located, outcome = _keep(item, store, gazetteer, homes)
+                located = _keep(item, store, gazetteer, homes)
             except ArticleRefusedError as error:
                 item = _refused(item, error)
             else:
-                counted[outcome.value] += 1
-                for lot in _lots(located):
+                counted["same" if located is None else "added"] += 1
+                for lot in _lots(located) if located else ():
                     counted[lot] += 1
         if isinstance(item, Problem):
             faults.take(item)
@@ -189,14 +190,14 @@ def set_published(
 
 def _keep(
     article: Article, store: Store, gazetteer: Gazetteer, homes: _Homes
-) -> tuple[LocatedArticle, Outcome]:
-    """Keep an article; one that is there already is not geoparsed again."""
+) -> LocatedArticle | None:
+    """Keep an article and return it; None for one that is there already, as it stays as it is."""
     if article.id in store:
-        return store.article(article.id), Outcome.SAME
+        return None
     located = geoparse(article, gazetteer, homes.knowing(article.source))
     outcome = store.add(located)
     homes.learn(located)
-    return located, outcome
+    return None if outcome is Outcome.SAME else located
 
 
 class _Homes:

@@ -19,7 +19,7 @@ from geo.articles import read_upload
 from geo.articles.json_file import PIECE
 
 
-def parquet(**columns: Any) -> bytes:
+def parquet(**columns: Any) -> bytes:  # noqa: ANN401 (whatever Arrow takes)
     out = io.BytesIO()
     pq.write_table(pa.table(columns), out, row_group_size=2)
     return out.getvalue()

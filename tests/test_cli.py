@@ -166,10 +166,10 @@ def test_ingest_keeps_reports_and_says_what_became_of_them(tmp_path: Path) -> No
     store = tmp_path / "dateline.db"
     first = geo("ingest", tmp_path / "one.txt", "--store", store)
     assert (first.returncode, first.stderr) == (0, "")
-    assert "1 article read: 1 added, 0 there before; 0 undated, 0 unplaced" in first.stdout
+    assert "1 article read: 1 added (0 undated, 0 unplaced), 0 there before" in first.stdout
     second = geo("ingest", tmp_path / "one.txt", "--store", store)
     assert second.returncode == 0
-    assert "0 added, 1 there before" in second.stdout
+    assert "0 added (0 undated, 0 unplaced), 1 there before" in second.stdout
 
 
 def test_the_environment_names_the_store_of_every_command(
@@ -615,7 +615,7 @@ def test_ingest_tells_columns_and_counts_what_it_refused_by_reason(tmp_path: Pat
     done = geo("ingest", path, "--column", "date=Day", "--store", tmp_path / "a.db")
     assert done.returncode == 1
     assert "text from 'Body'; date from 'Day'" in done.stderr
-    assert "2 articles read: 2 added, 0 there before" in done.stdout
+    assert "2 articles read: 2 added (" in done.stdout
     assert "3 problems: 2 refused, 1 taken without a part" in done.stdout
     assert "  2: a row with text\n" in done.stdout
 

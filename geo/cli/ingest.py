@@ -67,8 +67,8 @@ def preview(items: Iterable[Article | Problem]) -> int:
 def summarise(report: IngestReport, path: Path) -> int:
     """Say what became of the input, and return the exit code."""
     say(
-        f"{counted(report.read, 'article')} read: {report.added} added, "
-        f"{report.same} there before; {report.undated} undated, {report.unplaced} unplaced."
+        f"{counted(report.read, 'article')} read: {report.added} added ({report.undated} undated, "
+        f"{report.unplaced} unplaced), {report.same} there before."
     )
     problems = report.refused + report.in_part
     if problems:

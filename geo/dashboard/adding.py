@@ -105,7 +105,7 @@ def _report(report: IngestReport) -> None:
     lines = [
         f"{words.counted(report.read, 'article')} read",
         f"{report.added} new, {report.same} already here",
-        f"{report.unplaced} without a place, {report.undated} without a day",
+        f"of the new, {report.unplaced} without a place, {report.undated} without a day",
     ]
     st.text("\n".join([*lines, *report.notes[:MOST_NOTES]]))
     problems = report.refused + report.in_part
