@@ -14,7 +14,7 @@ from geo.gazetteer import DEMONYM, LONGEST_NAME, MAIN, SHORT
 from geo.gazetteer.segment import KINDS
 from geo.model import PlaceKind
 from geo.recognition import words
-from geo.text import APOSTROPHES
+from geo.text import APOSTROPHES, KEPT_LENGTH, KEPT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +74,21 @@ def gap_kind(gap: str) -> str:
     if "\n\n" in gap:
         return PARAGRAPH
     return _FIRST.get(bare[0], "other")
+
+
+class _GapKinds(dict[str, str]):
+    """What parts two words, worked out once for each gap."""
+
+    def __missing__(self, gap: str) -> str:
+        kind = gap_kind(gap)
+        if len(gap) <= KEPT_LENGTH:
+            if len(self) >= KEPT_WORDS:
+                self.clear()
+            self[gap] = kind
+        return kind
+
+
+_gap_kinds: Final = _GapKinds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,27 +224,14 @@ class Reading:
         self.gazetteer = gazetteer
         self.keys = passage.columns.keys
         self.capitals = passage.columns.capitalised
-        self._gaps: list[str | None] = [None] * (len(self.tokens) + 1)
+        self.gaps = [START, *map(_gap_kinds.__getitem__, passage.columns.gaps[1:-1]), END]
+        """What parts each word from the one before it (see `gap_kind`), and the end of all."""
         self.spots = self._find()
         self.at: defaultdict[int, list[Spot]] = defaultdict(list)
         self.ending: defaultdict[int, list[Spot]] = defaultdict(list)
         for spot in self.spots:
             self.at[spot.first].append(spot)
             self.ending[spot.last].append(spot)
-
-    def gap(self, index: int) -> str:
-        """Return what parts the word `index` from the one before it."""
-        known = self._gaps[index]
-        if known is None:
-            known = self._gaps[index] = self._gap(index)
-        return known
-
-    def _gap(self, index: int) -> str:
-        if index == 0:
-            return START
-        if index == len(self.tokens):
-            return END
-        return gap_kind(self.passage.text[self.tokens[index - 1].end : self.tokens[index].start])
 
     @cached_property
     def sentence_starts(self) -> frozenset[int]:
@@ -247,26 +249,26 @@ class Reading:
         return Counter(spot.entry.key for spot in self.spots)
 
     def _find(self) -> list[Spot]:
-        keys, begins = self.keys, self.gazetteer.begins
+        keys, gaps, begins = self.keys, self.gaps, self.gazetteer.begins
         found: list[Spot] = []
-        for first, capital in enumerate(self.capitals):
-            if not capital:
-                continue
+        for first in compress(range(len(keys)), self.capitals):
             key, last = "", first
             for word in keys[first : first + LONGEST_NAME]:
-                if last > first and not self._one_name(last):
+                if last > first and gaps[last] not in JOINTS and not self._one_name(last):
                     break
                 key, last = key + word, last + 1
                 entry, longer = begins(key)
                 if entry is not None and self._stands(first, last, entry):
-                    found.append(Spot(first, last, self._as_abbreviated(first, last, entry)))
+                    if gaps[first] == COMMA:
+                        entry = self._as_abbreviated(last, entry)
+                    found.append(Spot(first, last, entry))
                 if not longer:
                     break
         return found
 
     def _one_name(self, index: int) -> bool:
         """Tell whether what parts the word `index` from the one before it may stand in a name."""
-        gap = self.gap(index)
+        gap = self.gaps[index]
         if gap in JOINTS or gap == OWNER:
             return True
         # "St. Louis", "Washington, D.C."
@@ -275,10 +277,10 @@ class Reading:
         short = len(self.keys[index]) <= ACRONYM_LIMIT
         return gap == COMMA and short and self.tokens[index].all_caps
 
-    def _as_abbreviated(self, first: int, last: int, entry: Entry) -> Entry:
-        """Leave only provinces where a name is written as their abbreviation: "Salem, Ore."."""
+    def _as_abbreviated(self, last: int, entry: Entry) -> Entry:
+        """Leave only provinces where a name is their abbreviation after a comma: "Salem, Ore."."""
         facts = name_facts(entry)
-        if not facts.abbreviation or facts.short or self.gap(first) != COMMA:
+        if not facts.abbreviation or facts.short:
             return entry
         return _provinces(entry) if self.abbreviates(last, entry, COMMA) else entry
 
