@@ -197,14 +197,14 @@ def _around_its_city(entry: Entry, kind: Array, points: Array) -> Array:
     if not len(settled) or len(settled) == len(kind):
         return np.zeros(len(kind), bool)
     radius = entry.column("radius_km")
-    division = np.isin(kind, _DIVISIONS) & (radius <= CITY_DIVISION_KM)
+    division = _DIVISION[kind] & (radius <= CITY_DIVISION_KM)
     if not division.any():
         return division
     return np.asarray(division & (apart_km(points, settled).min(1) <= radius))
 
 
 CITY_DIVISION_KM = 80.0
-_DIVISIONS: Final = [KIND_NUMBER[kind] for kind in (PlaceKind.PROVINCE, PlaceKind.DISTRICT)]
+_DIVISION: Final = np.array([kind in {PlaceKind.PROVINCE, PlaceKind.DISTRICT} for kind in KINDS])
 
 
 def _rank_ours(entry: Entry, local: Array, kind: Array, people: Array) -> None:
