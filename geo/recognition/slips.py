@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo.gazetteer import Gazetteer, NearSpelling
     from geo.recognition import Recognised
-    from geo.text import Passage, Token
+    from geo.text import Passage
 
 SLIP_WORDS = 3
 """Words of the longest name that is tried as a slip."""

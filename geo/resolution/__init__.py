@@ -226,4 +226,3 @@ class Weighing:
             evidence=(Evidence(name="no_candidate_fits", detail=detail),),
             rejected=rejected,
         )
-

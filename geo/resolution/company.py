@@ -73,7 +73,7 @@ def company(facts: Facts, group: Array, votes: Array, told: Array, home: HomeAre
     asked[10] = narrow
     weight = np.where(group[:, None] != group[voting], votes[voting], 0.0)
     heard = np.add.reduce(weight * asked, axis=-1)
-    in_country, far, all_narrow = heard[0], heard[6], heard[10]
+    far, all_narrow = heard[6], heard[10]
     table = np.zeros((len(group), len(COMPANY)))
     table[:, 0] = heard[9] / (1.0 + all_narrow)
     table[:, 1:6] = np.log1p(heard[1:6]).T
