@@ -21,6 +21,7 @@ from geo.cli import COMMANDS, main
 from geo.cli.common import compiling
 from geo.cli.terminal import plain
 from geo.exports import json_line
+from geo.model import Role
 from geo.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -275,7 +276,7 @@ def assert_follows_the_contract(row: dict[str, Any], record: dict[str, Any]) -> 
             assert list(each) == KEYS[name]
             assert row[each["part"]][each["start"] : each["end"]] == each["text"]
     for mention in record["mentions"]:
-        assert mention["role"] in {"event", "dateline", "government", "background"}
+        assert mention["role"] in set(Role)
         assert 0 <= mention["confidence"] <= 1
         assert all(list(each) == KEYS["evidence"] for each in mention["evidence"])
         if mention["place"] is not None:
