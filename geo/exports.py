@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     )
 
 NULL = "null"
-_number = float.__repr__
-"""A float as JSON writes it; those of the records are all finite."""
 
 
 def json_line(record: Mapping[str, Any]) -> str:
@@ -69,6 +67,11 @@ def _list(pieces: Iterable[str]) -> str:
 
 def _day(day: dt.date | None) -> str:
     return NULL if day is None else f'"{day.isoformat()}"'
+
+
+def _number(value: float) -> str:
+    """Return a finite number as JSON writes a float; an integer and numpy's floats are taken too."""
+    return float.__repr__(value + 0.0)
 
 
 def _text(text: str | None) -> str:
