@@ -70,7 +70,7 @@ def _day(day: dt.date | None) -> str:
 
 
 def _number(value: float) -> str:
-    """Return a finite number as JSON writes a float; an integer and numpy's floats are taken too."""
+    """Return a finite number as JSON writes a float, be it an integer or of numpy."""
     return float.__repr__(value + 0.0)
 
 
