@@ -56,12 +56,14 @@ class Sketch:
     """What is kept of an article.
 
     key: equal for articles whose words are; of short texts the title counts too. shingles: in
-    reading order, repeated ones too; empty when the text is short. digest: the MinHash of all
-    shingles, then that of the opening ones; empty like `shingles`.
+    reading order, repeated ones too; empty when the text is short. figures: hashes of the words
+    that begin with a digit, sorted, none twice. digest: the MinHash of all shingles, then that of
+    the opening ones; empty like `shingles`.
     """
 
     key: bytes
     shingles: Hashes
+    figures: Hashes
     digest: Hashes
 
     @property
@@ -88,6 +90,7 @@ def sketches(articles: Iterable[tuple[str | None, str]]) -> Iterator[Sketch]:
             yield Sketch(
                 key=blake2b(named + read, digest_size=16).digest() if read else b"",
                 shingles=shingles,
+                figures=_figures(read) if compared else _NOTHING,
                 digest=digest.copy() if compared else _NOTHING,
             )
 
@@ -121,6 +124,11 @@ def shingles_of(words: bytes) -> Hashes:
     mixed *= _SPREAD
     found = (mixed >> _HALF).astype(np.uint32)
     return found if len(distinct(found)) >= LEAST_SHINGLES else _NOTHING
+
+
+def _figures(words: bytes) -> Hashes:
+    found = [zlib.crc32(word) for word in words.split(b" ") if word[:1].isdigit()]
+    return distinct(np.array(found, np.uint32))
 
 
 def distinct(shingles: Hashes) -> Hashes:

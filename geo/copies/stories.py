@@ -98,13 +98,13 @@ def _join(groups: Groups, compared: Numbers, kept: list[Sketch]) -> None:
     )
     pairs = compared[np.unique(pairs, axis=0)]
     for one, other in pairs.tolist():
-        if not groups.joined(one, other) and alike(kept[one].shingles, kept[other].shingles):
+        if not groups.joined(one, other) and alike(kept[one], kept[other]):
             groups.join(one, other)
     best: dict[int, tuple[float, int, int, int]] = {}
     for one, other in pairs.tolist():
         if groups.joined(one, other):
             continue
-        share = cut(kept[one].shingles, kept[other].shingles)
+        share = cut(kept[one], kept[other])
         if share:
             lengths = sorted((len(kept[number].shingles), number) for number in (one, other))
             (_, shorter), (length, longer) = lengths

@@ -32,6 +32,7 @@
     let asked = 0; // which question an answer must belong to
     let drawnFor = null;
     let indexOf = null; // place id -> its number
+    let known = null; // the open article's id and its copies' answer
 
     const placeIndex = (id) => {
       if (!model.names) return null;
@@ -64,7 +65,11 @@
         const answer = await app.texts.card(article, id);
         if (mine !== asked) return;
         failed.hidden = true;
-        draw(answer, article);
+        const showCopies = draw(answer, article);
+        dateline.askCopies(app, article, () => mine === asked, (told) => {
+          if (told.ready) known = { id: answer.card.id, told };
+          showCopies(told);
+        });
       } catch {
         if (mine !== asked) return;
         // Another article's card must not stand for this one.
@@ -77,9 +82,11 @@
       if (mine === asked) host.removeAttribute("aria-busy");
     };
 
+    /* Draws a card, and returns what shows its copies in it once they are told. */
     const draw = (answer, article) => {
       const { card } = answer;
       const same = drawnFor === article;
+      const within = paper.contains(document.activeElement);
       const open = new Set();
       if (same) for (const fold of paper.querySelectorAll("details[open]")) open.add(fold.className);
       const held = same && paper.contains(document.activeElement)
@@ -87,6 +94,14 @@
       drawnFor = article;
       const fold = (name, label, content) =>
         node("details", { class: name, open: open.has(name) }, node("summary", {}, label), content);
+      const copiesSlot = node("div", { class: "copies" });
+      const showCopies = (told) => {
+        // What a reader stands on must stay, where nothing has changed.
+        if (copiesSlot.told === JSON.stringify(told)) return;
+        copiesSlot.told = JSON.stringify(told);
+        copiesSlot.replaceChildren(...dateline.copiesTold(app, told, fold));
+      };
+      if (known?.id === card.id) showCopies(known.told);
       const folds = [
         card.why ? fold("why-fold", "Why is this pin here?", why(app, card.why)) : null,
         card.unplaced?.length
@@ -96,8 +111,7 @@
         card.relative?.length
           ? fold("relative-fold", "Places told by distance", relative(card.relative)) : null,
         card.times?.length ? fold("times-fold", "Dates, as they are understood", times(card.times)) : null,
-        card.copies?.length
-          ? fold("copies-fold", counted(card.copies, "near copy", "near copies"), copies(card.copies)) : null,
+        copiesSlot,
         card.body?.length
           ? fold("text-fold", "The whole text", node("div", { class: "full" },
             card.body.map((runs) => node("p", { dir: "auto" }, text(runs)))))
@@ -124,6 +138,9 @@
         said.textContent = `Opened: ${card.title}`;
       }
       if (held) [...paper.querySelectorAll(".place")].find((other) => other.dataset.place === held)?.focus();
+      // A copy was opened from within: who came by keys reads on in its card.
+      else if (within && !same) paper.focus({ preventScroll: true });
+      return showCopies;
     };
 
     paper.addEventListener("click", (event) => {
@@ -359,12 +376,6 @@
   function times(all) {
     return node("dl", {}, all.map(({ text: words, says }) => [
       node("dt", {}, node("bdi", {}, `“${words}”`)), node("dd", {}, node("bdi", {}, says))]));
-  }
-
-  function copies(all) {
-    return node("ul", { class: "rejected" }, all.map((copy) => node("li", {},
-      node("div", { class: "what" }, node("span", { dir: "auto" },
-        [copy.source, copy.title, copy.date].filter(Boolean).join(" · "))))));
   }
 
   function dating(app, card) {
