@@ -32,7 +32,7 @@
     let asked = 0; // which question an answer must belong to
     let drawnFor = null;
     let indexOf = null; // place id -> its number
-    let known = null; // the open article's id and its copies' answer
+    let known = null; // what was told of an article's copies: {id, address, told}
 
     const placeIndex = (id) => {
       if (!model.names) return null;
@@ -42,6 +42,8 @@
       }
       return indexOf.map.get(id) ?? null;
     };
+    // Another version of the articles has other numbers for them.
+    const isKnown = (id) => known !== null && known.id === id && known.address === app.texts.address;
     const show = (article) => {
       const open = article !== null;
       bar.element.hidden = !open;
@@ -66,9 +68,10 @@
         if (mine !== asked) return;
         failed.hidden = true;
         const showCopies = draw(answer, article);
+        const { id: its } = answer.card;
         dateline.askCopies(app, article, () => mine === asked, (told) => {
-          if (told.ready) known = { id: answer.card.id, told };
-          showCopies(told);
+          if (told.ready) known = { id: its, address: app.texts.address, told };
+          showCopies(isKnown(its) ? known.told : told);
         });
       } catch {
         if (mine !== asked) return;
@@ -89,19 +92,19 @@
       const within = paper.contains(document.activeElement);
       const open = new Set();
       if (same) for (const fold of paper.querySelectorAll("details[open]")) open.add(fold.className);
-      const held = same && paper.contains(document.activeElement)
-        ? document.activeElement.dataset.place : null;
+      const held = same && within ? document.activeElement.dataset.place : null;
       drawnFor = article;
       const fold = (name, label, content) =>
         node("details", { class: name, open: open.has(name) }, node("summary", {}, label), content);
-      const copiesSlot = node("div", { class: "copies" });
+      const copies = node("div", { class: "copies" });
+      let shown = null;
       const showCopies = (told) => {
-        // What a reader stands on must stay, where nothing has changed.
-        if (copiesSlot.told === JSON.stringify(told)) return;
-        copiesSlot.told = JSON.stringify(told);
-        copiesSlot.replaceChildren(...dateline.copiesTold(app, told, fold));
+        const now = JSON.stringify(told);
+        // What a reader stands on stays where nothing has changed.
+        if (now !== shown) copies.replaceChildren(...dateline.copiesTold(app, told, fold));
+        shown = now;
       };
-      if (known?.id === card.id) showCopies(known.told);
+      if (isKnown(card.id)) showCopies(known.told);
       const folds = [
         card.why ? fold("why-fold", "Why is this pin here?", why(app, card.why)) : null,
         card.unplaced?.length
@@ -111,7 +114,7 @@
         card.relative?.length
           ? fold("relative-fold", "Places told by distance", relative(card.relative)) : null,
         card.times?.length ? fold("times-fold", "Dates, as they are understood", times(card.times)) : null,
-        copiesSlot,
+        copies,
         card.body?.length
           ? fold("text-fold", "The whole text", node("div", { class: "full" },
             card.body.map((runs) => node("p", { dir: "auto" }, text(runs)))))
