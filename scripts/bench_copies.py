@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+from bench_child import peak
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -49,7 +49,7 @@ PAIRS = 1_000
 """Pairs of articles that are compared to tell what comparing all would take."""
 NEW = 10
 """Articles that come in when all others are known."""
-KIB = 1 << 10
+MIB = 1 << 20
 
 
 def made_up(count: int) -> tuple[list[Article], list[tuple[str, str]]]:
@@ -58,7 +58,8 @@ def made_up(count: int) -> tuple[list[Article], list[tuple[str, str]]]:
     words = np.array([f"w{number:x}" for number in chance.integers(0, 1 << 30, WORDS)])
 
     def some(length: int) -> NDArray[np.str_]:
-        return words[np.minimum(chance.zipf(ZIPF, length), WORDS) - 1]
+        found: NDArray[np.str_] = words[np.minimum(chance.zipf(ZIPF, length), WORDS) - 1]
+        return found
 
     articles: list[Article] = []
     first: list[int] = []
@@ -80,11 +81,6 @@ def made_up(count: int) -> tuple[list[Article], list[tuple[str, str]]]:
     return articles, copies
 
 
-def memory() -> float:
-    """Return the most memory that this process has had, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB
-
-
 def timed(work: Callable[[], T]) -> tuple[T, float, float]:
     """Return what work gives, with its seconds on the clock and of this process."""
     clock, own = time.perf_counter(), time.process_time()
@@ -95,9 +91,9 @@ def timed(work: Callable[[], T]) -> tuple[T, float, float]:
 def child(count: int) -> None:
     """Measure in this process, and print one line of JSON."""
     articles, copies = made_up(count + NEW)
-    before = memory()
+    before = peak()
     stories, seconds, own = timed(lambda: stories_of(articles[:count]))
-    after = memory()
+    after = peak()
     _, again, _ = timed(lambda: stories_of(articles, stories.known))
     sketches = list(itertools.islice(stories.known.values(), PAIRS + 1))
     _, compared, _ = timed(lambda: [alike(*pair) for pair in itertools.pairwise(sketches)])
@@ -107,7 +103,7 @@ def child(count: int) -> None:
         "seconds": seconds,
         "own": own,
         "again": again,
-        "memory": after - before,
+        "memory": (after - before) / MIB,
         "every_pair": compared / PAIRS * count * (count - 1) / 2,
         "copies": len(asked),
         "found": found,

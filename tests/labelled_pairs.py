@@ -146,6 +146,7 @@ abroad, are received by the governor's office in the meantime; they must bring t
 and the letter of the hospital or school. Fees that were paid remain valid."""
 CLOSED_1 = CLOSED.format(city="Khost", day="Sunday")
 CLOSED_2 = CLOSED.format(city="Maimana", day="Wednesday")
+SHORT = "The bazaar of {} was closed on Monday because of the snow, traders said on the telephone."
 
 OPENING = """\
 You are reading the free edition of the Gamma Courier, which is made possible by our members. To \
@@ -400,6 +401,7 @@ def _others() -> list[tuple[str, str | None, str, str | None, str]]:
         ("round-up", "Wrestler", BRIEF_3, "From the provinces", ROUND_UP),
         ("short", "Bridge open", "More to follow.", "Fire in Herat", "More to follow."),
         ("short", None, "A market opened in Kabul.", None, "A market opened in Herat."),
+        ("short", None, SHORT.format("Khost"), None, SHORT.format("Balkh")),
         ("short", None, "Developing story.", None, "Developing story; more soon."),
         ("no words", "Kabul", "…", "Kabul", "—"),
     ]

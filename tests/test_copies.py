@@ -127,7 +127,8 @@ def test_neither_the_order_nor_what_was_known_before_changes_the_stories() -> No
 def test_every_process_finds_the_same_stories() -> None:
     script = (
         "import test_copies as t; from geo.copies import stories_of;"
-        "print(sorted(stories_of(t.everything()).members.items()))"
+        "found = stories_of(t.everything()); print(sorted(found.members.items()));"
+        "print([(s.key, *s.shingles, *s.figures, *s.digest) for s in found.known.values()])"
     )
     told = {
         subprocess.run(
@@ -177,11 +178,20 @@ def test_a_crowded_bucket_gives_few_pairs_and_keeps_those_most_alike() -> None:
     count, columns = 2_000, 12
     digests = chance.integers(0, 1 << 32, (count, columns), dtype=np.uint32)
     digests[:, :6] = 7  # all have half of their hashes in common
-    digests[1_500] = digests[20]
+    digests[1_500, 6:8] = digests[20, 6:8]
     pairs = candidates(digests, 3)
-    assert len(pairs) <= count * NEXT * columns // 3
+    assert len(pairs) <= count * NEXT * 2
     assert [20, 1_500] in pairs.tolist()
     assert (pairs[:, 0] < pairs[:, 1]).all()
+
+
+def test_a_band_in_common_is_not_enough_where_little_else_is() -> None:
+    chance = np.random.default_rng(3)
+    digests = chance.integers(0, 1 << 32, (2, 30), dtype=np.uint32)
+    digests[:, :3] = 7
+    assert candidates(digests, 3).shape == (0, 2)
+    digests[:, :6] = 7
+    assert candidates(digests, 3).tolist() == [[0, 1]]
 
 
 def test_unlike_digests_are_no_candidates() -> None:

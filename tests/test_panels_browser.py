@@ -597,15 +597,31 @@ def test_near_copies_are_folded_into_the_card_and_open_by_key(panels: Panels) ->
     expect(page.locator(".dl-card .paper")).to_be_focused()
 
 
-def test_the_fold_stays_open_from_one_place_of_the_article_to_the_next(panels: Panels) -> None:
-    told = copies({"n": 5, "title": "The same"})
+def test_the_fold_stays_open_while_the_card_is_drawn_again_but_not_over_other_data(
+    panels: Panels,
+) -> None:
+    told = [copies({"n": 5, "title": "The same"}), {"ready": False}]
     page = panels({"n": 10, "names": NAMES, "cards": {3: card(3)}, "copies": {3: told}})
     page.evaluate("app.open(3, 1)")
-    page.locator(f"{FOLD} > summary").click()
-    page.locator(".dl-card mark", has_text="Panjshir").click()
-    page.wait_for_function("app.calls.copies.length === 2")
-    expect(page.locator(FOLD)).to_have_count(1)
-    expect(page.locator(FOLD)).to_have_attribute("open", "")
+    fold = page.locator(FOLD)
+    fold.locator("summary").click()
+
+    def drawn_anew(act: str) -> None:
+        page.evaluate(f"() => {{ window.before = document.querySelector('{FOLD}'); {act} }}")
+        page.wait_for_function("!before.isConnected")
+        page.evaluate("new Promise(requestAnimationFrame)")
+
+    drawn_anew("app.open(3, 0)")
+    assert calls(page, "copies") == [3, 3]
+    expect(fold).to_have_attribute("open", "")
+    # Nor does it go while the answer is on its way, or when none comes.
+    drawn_anew("app.texts.copies = () => new Promise(() => {}); app.open(3, 1)")
+    expect(fold).to_have_attribute("open", "")
+    drawn_anew("app.texts.copies = async () => { throw new Error('gone'); }; app.open(3, 0)")
+    expect(fold).to_have_attribute("open", "")
+    # In another version of the articles its numbers would be others'.
+    drawn_anew("app.texts.address = 'newer'; app.model.tellAll(['data'])")
+    expect(fold).to_have_count(0)
 
 
 def test_what_the_fold_says_is_true_of_its_own_outlet_and_of_more_than_it_lists(

@@ -35,7 +35,7 @@ OPENING = 48
 """Shingles of a text's beginning, by which cut copies are found."""
 WHOLE_HASHES, OPENING_HASHES = 126, 64
 SEED = 20210815
-AT_ONCE = 2_000
+AT_ONCE = 200
 """Texts whose sketches are worked out together."""
 
 _UNHEARD = re.compile(
