@@ -190,7 +190,7 @@ def test_a_band_in_common_is_not_enough_where_little_else_is() -> None:
     digests = chance.integers(0, 1 << 32, (2, 30), dtype=np.uint32)
     digests[:, :3] = 7
     assert candidates(digests, 3).shape == (0, 2)
-    digests[:, :6] = 7
+    digests[:, :9] = 7
     assert candidates(digests, 3).tolist() == [[0, 1]]
 
 

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
-NEXT = 20
+NEXT = 10
 """Neighbours in a bucket that each is paired with."""
-LEAST_AGREEING = 0.2
+LEAST_AGREEING = 0.25
 """Share of the hashes that must agree, an estimate of the Jaccard index, to look closer."""
+MOST_PAIRS = 20
+"""Pairs that an article brings in, those that agree most: thousands of bulletins of one form are
+all rather alike, and every pair is measured afterwards."""
 COMPARED_AT_ONCE = 100_000
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
@@ -47,17 +50,28 @@ def candidates(digests: Hashes, rows: int) -> Numbers:
                 break
             one, other = order[at], order[at + step]
             pairs = np.minimum(one, other) * count + np.maximum(one, other)
-            found = np.union1d(found, pairs[_agree(digests, one, other)])
+            found = np.union1d(found, pairs[_agreeing(digests, one, other) >= LEAST_AGREEING])
             near = near[:-1] & together[step:]
-    return np.column_stack((found // max(count, 1), found % max(count, 1)))
+    one, other = found // max(count, 1), found % max(count, 1)
+    agreeing = _agreeing(digests, one, other)
+    kept = _first(one, other, agreeing) | _first(other, one, agreeing)
+    return np.column_stack((one[kept], other[kept]))
 
 
-def _agree(digests: Hashes, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
-    """Tell of which pairs enough hashes agree."""
-    shares = [
-        (
-            digests[one[at : at + COMPARED_AT_ONCE]] == digests[other[at : at + COMPARED_AT_ONCE]]
-        ).mean(axis=1)
-        for at in range(0, len(one), COMPARED_AT_ONCE)
-    ]
-    return np.concatenate(shares) >= LEAST_AGREEING
+def _first(own: Numbers, other: Numbers, agreeing: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which pairs are among the `MOST_PAIRS` of their `own` that agree most."""
+    order = np.lexsort((other, -agreeing, own))
+    sorted_own = own[order]
+    place = np.arange(len(own)) - np.searchsorted(sorted_own, sorted_own)
+    kept = np.zeros(len(own), bool)
+    kept[order[place < MOST_PAIRS]] = True
+    return kept
+
+
+def _agreeing(digests: Hashes, one: Numbers, other: Numbers) -> NDArray[np.float64]:
+    """Return of each pair the share of hashes that agree."""
+    shares = [np.zeros(0)]
+    for at in range(0, len(one), COMPARED_AT_ONCE):
+        part = slice(at, at + COMPARED_AT_ONCE)
+        shares.append((digests[one[part]] == digests[other[part]]).mean(axis=1))
+    return np.concatenate(shares)
