@@ -43,15 +43,17 @@ def candidates(digests: Hashes, rows: int) -> Numbers:
             bucket = (bucket ^ (bucket >> _SHIFT)) * _MIX + digests[:, column]
         order = np.lexsort((digests[:, (start + rows) % columns], bucket))
         together = np.diff(bucket[order]) == 0
-        near = together
+        near, of_band = together, [found]
         for step in range(1, NEXT + 1):
             at = np.flatnonzero(near)
             if not len(at):
                 break
             one, other = order[at], order[at + step]
             pairs = np.minimum(one, other) * count + np.maximum(one, other)
-            found = np.union1d(found, pairs[_agreeing(digests, one, other) >= LEAST_AGREEING])
+            of_band.append(pairs[_agreeing(digests, one, other) >= LEAST_AGREEING])
             near = near[:-1] & together[step:]
+        if len(of_band) > 1:
+            found = np.unique(np.concatenate(of_band))
     one, other = found // max(count, 1), found % max(count, 1)
     agreeing = _agreeing(digests, one, other)
     kept = _first(one, other, agreeing) | _first(other, one, agreeing)
