@@ -124,7 +124,9 @@ def _words(words: Mention | TimeExpression | RelativePlace) -> str:
 
 
 def _evidence(evidence: Evidence) -> str:
+    weight = evidence.weight
+    # Nearly every number of a line is one of these: most are spared the call.
+    written = repr(weight) if type(weight) is float else _number(weight)
     return (
-        f'{{"name": "{evidence.name}", "detail": {quoted(evidence.detail)}, '
-        f'"weight": {_number(evidence.weight)}}}'
+        f'{{"name": "{evidence.name}", "detail": {quoted(evidence.detail)}, "weight": {written}}}'
     )
