@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import sys
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from geo.corrections import (
 )
 from geo.corrections.records import name_key
 from geo.errors import CorrectionError
+from geo.store import user_name
 
 if TYPE_CHECKING:
     import argparse
@@ -70,15 +70,6 @@ def run(options: argparse.Namespace) -> int:
         kept = store.corrections.add(correction, seen=seen)
     say(f"Kept as correction {kept.number}; `python -m geo corrections undo {kept.number}` undoes.")
     return WELL
-
-
-def user_name() -> str:
-    """Return the name of who runs the command, as the system has it."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError) as error:
-        message = f"who you are is not known here ({error}); say it with --author"
-        raise CorrectionError(message) from error
 
 
 def confirmed(question: str) -> bool:

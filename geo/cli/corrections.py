@@ -8,7 +8,7 @@ import io
 from typing import TYPE_CHECKING
 
 from geo.cli.common import open_kept_store
-from geo.cli.correct import confirmed, user_name
+from geo.cli.correct import confirmed
 from geo.cli.output import output
 from geo.cli.terminal import PROBLEMS, WELL, complain, counted, say, say_table
 from geo.corrections import (
@@ -26,6 +26,7 @@ from geo.errors import GazetteerError
 from geo.exports import json_line
 from geo.model import Problem
 from geo.places import COLUMNS, row_of
+from geo.store import user_name
 
 if TYPE_CHECKING:
     import argparse

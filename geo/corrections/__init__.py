@@ -4,7 +4,7 @@
 change, `Overlay` lays those that stand over an article. The store keeps them as they were said.
 """
 
-from geo.corrections.effect import Effect, effect
+from geo.corrections.effect import UNCORRECTED, Effect, effect
 from geo.corrections.handing_on import GazetteerPatch, gazetteer_patch, label
 from geo.corrections.overlay import (
     CORRECTED,
@@ -56,6 +56,7 @@ __all__ = [
     "LATEST",
     "LONGEST_AUTHOR",
     "LONGEST_REASON",
+    "UNCORRECTED",
     "Change",
     "Correction",
     "DayIs",

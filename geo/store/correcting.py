@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import getpass
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -115,6 +116,19 @@ class CorrectionLog:
                     f"({error}). It is damaged: put a backup in its place."
                 )
                 raise StoreError(message) from error
+
+
+def user_name() -> str:
+    """Return the name of who runs this program, as the system has it.
+
+    Raises:
+        CorrectionError: the system does not say.
+    """
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:
+        message = "the system does not say who you are; give a name for who corrects"
+        raise CorrectionError(message) from error
 
 
 def _to_row(correction: Correction, connection: sqlite3.Connection) -> tuple[Any, ...]:
