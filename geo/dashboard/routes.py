@@ -263,7 +263,7 @@ def _rows(found: Edition, request: Request) -> Response:
 def _card(found: Edition, request: Request) -> Response:
     """Answer `?n=5&place=ID` with an article's card, opened on that place.
 
-    Without a place, `mention=text:17` opens it on what the mention at that offset means.
+    `mention=text:17` opens it on what the mention at that offset means, where it means a place.
     """
     numbers = _numbers(request, "n", 1, len(found.columns.articles))
     if not numbers:
@@ -277,7 +277,7 @@ def _card(found: Edition, request: Request) -> Response:
     told = cards.card(
         entry,
         around(entry.article, books.dataset),
-        pin=request.query_params.get("place") or _meant(entry.article, request),
+        pin=_meant(entry.article, request) or request.query_params.get("place") or None,
         dated_by_user=by_user,
         overlay=books.overlay,
     )

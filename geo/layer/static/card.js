@@ -61,10 +61,15 @@
       const id = place === null ? null : model.names?.places[place]?.[0] ?? null;
       host.setAttribute("aria-busy", "true");
       try {
-        const answer = await app.texts.card(article, id);
+        const { following } = app;
+        const mention = following && following.id === app.articleId ? following : null;
+        const answer = await app.texts.card(article, id, mention);
         if (mine !== asked) return;
         failed.hidden = true;
         draw(answer, article);
+        // A name that was corrected may mean another place now: that is lit, and the map stays where it is.
+        const pin = mention && answer.card.pin ? placeIndex(answer.card.pin) : null;
+        if (pin !== null) app.stand(pin);
       } catch {
         if (mine !== asked) return;
         // Another article's card must not stand for this one.
@@ -82,16 +87,16 @@
       const same = drawnFor === article;
       const open = new Set();
       if (same) for (const fold of paper.querySelectorAll("details[open]")) open.add(fold.className);
-      const held = same && paper.contains(document.activeElement)
-        ? document.activeElement.dataset.place : null;
+      const focused = same && paper.contains(document.activeElement) ? document.activeElement : null;
+      const held = focused ? focused.dataset.place : null;
       drawnFor = article;
       const fold = (name, label, content) =>
         node("details", { class: name, open: open.has(name) }, node("summary", {}, label), content);
       const folds = [
-        card.why ? fold("why-fold", "Why is this pin here?", why(app, card.why)) : null,
+        card.why ? fold("why-fold", "Why is this pin here?", why(app, card, card.why)) : null,
         card.unplaced?.length
           ? fold("unplaced-fold", `${counted(card.unplaced, "name", "names")} could not be placed`,
-            unplaced(card.unplaced))
+            unplaced(app, card))
           : null,
         card.relative?.length
           ? fold("relative-fold", "Places told by distance", relative(card.relative)) : null,
@@ -123,6 +128,7 @@
         scroller.scrollTop = 0;
         said.textContent = `Opened: ${card.title}`;
       }
+      if (focused && paper.contains(focused)) focused.focus(); // an open form, which was kept
       if (held) [...paper.querySelectorAll(".place")].find((other) => other.dataset.place === held)?.focus();
     };
 
@@ -147,6 +153,11 @@
       const late = changed.has("names") && model.state.place !== null;
       if (["article", "place", "data"].some((key) => changed.has(key)) || late) ask();
       bar.draw();
+    });
+    // A change that leaves the map as it was, or that was refused, is told by the card too.
+    app.on("changed", (done) => {
+      if (done) dateline.corrected();
+      ask();
     });
     bar.draw();
     ask();
@@ -273,7 +284,7 @@
     });
   }
 
-  function why(app, told) {
+  function why(app, card, told) {
     const [name, verb, what, figure] = told.claim;
     const weighed = told.reasons.filter((reason) => reason.weight);
     const decided = weighed.reduce((best, reason) =>
@@ -312,6 +323,7 @@
         ))),
         told.more ? node("p", { class: "more" }, told.more) : null,
       ] : null,
+      dateline.correcting(app, card, told),
     );
   }
 
@@ -346,9 +358,10 @@
         reason.weight ? node("span", { class: "weight" }, reason.weight) : null)));
   }
 
-  function unplaced(names) {
-    return node("ul", { class: "rejected" }, names.map((name) => node("li", {},
-      node("div", { class: "what" }, node("b", { dir: "auto" }, name.name)), reasons(name.reasons))));
+  function unplaced(app, card) {
+    return node("ul", { class: "rejected" }, card.unplaced.map((name) => node("li", {},
+      node("div", { class: "what" }, node("b", { dir: "auto" }, name.name)), reasons(name.reasons),
+      dateline.correcting(app, card, name))));
   }
 
   function relative(all) {
