@@ -38,10 +38,10 @@ ROLES: Mapping[Role, str] = {
     Role.DEMONYM: "Only its people are named",
 }
 REACHES: Mapping[Reach, str] = {
-    Reach.MENTION: "this mention",
-    Reach.ARTICLE: "this article",
-    Reach.OUTLET: "this name in this outlet",
-    Reach.EVERYWHERE: "this name everywhere",
+    Reach.MENTION: "This mention",
+    Reach.ARTICLE: "This name in this article",
+    Reach.OUTLET: "This name in this outlet",
+    Reach.EVERYWHERE: "This name everywhere",
 }
 KINDS: Mapping[PlaceKind, str] = {
     PlaceKind.BORDER_CROSSING: "border crossing",

@@ -137,7 +137,7 @@ def proposal(told: Mapping[Any, object], dataset: Dataset) -> Proposal | None:
     located = dataset.article(article) if isinstance(article, str) else None
     if located is None or start is None or end is None or not start < end:
         return None
-    if part not in get_args(Part) or what not in get_args(What) or reach not in {*Reach}:
+    if part not in get_args(Part) or what not in get_args(What) or reach not in (*Reach,):
         return None
     if not (isinstance(value, str) and isinstance(reason, str) and isinstance(author, str)):
         return None

@@ -296,6 +296,7 @@
         node("span", { class: "figure", title: "How sure, from 0 to 1" }, figure)),
       decided ? node("p", { class: "decided" }, node("span", { class: "label" }, "What spoke for it most"),
         node("span", { dir: "auto" }, decided.text)) : null,
+      dateline.correcting(app, card, told),
       node("dl", {},
         told.facts.map(([term, fact]) => [node("dt", {}, term), node("dd", {}, node("bdi", {}, fact))])),
       told.reasons.length ? [
@@ -323,7 +324,6 @@
         ))),
         told.more ? node("p", { class: "more" }, told.more) : null,
       ] : null,
-      dateline.correcting(app, card, told),
     );
   }
 
