@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.corrections.overlay import Overlay
-from geo.selection import Clock, Dataset
+from geo.selection import happened_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,8 +58,7 @@ def _seen(mention: LocatedMention) -> tuple[object, ...]:
 
 
 def _pins(located: LocatedArticle) -> set[tuple[object, ...]]:
-    entry = Dataset.of((located,)).entry(located.article.id, Clock.HAPPENED)
-    pins = () if entry is None else entry.pins
+    pins = happened_entry(located).pins
     return {(pin.place.id, pin.place.coordinates, pin.role, pin.verdict, pin.days) for pin in pins}
 
 

@@ -200,6 +200,7 @@
     }
 
     async preview(number) {
+      this.say("Counting what would change …");
       try {
         const told = await asked(`${this.app.texts.address}/effect?${new URLSearchParams(this.proposal)}`);
         if (number === this.number) this.say(told.mentions ? `This changes ${told.says}.` : "This changes nothing.");
