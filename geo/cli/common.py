@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
     from geo.places import Step
 
-SELDOM = (500_000, 20, 100)
+SELDOM = (5_000_000, 20, 100)
 """Thresholds of Python's garbage collector for `few_collections`."""
 COMPILING = "Compiling places, once: up to half a minute …"
 BAR = "{desc}: {percentage:3.0f}%|{bar}|"

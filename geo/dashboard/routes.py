@@ -28,6 +28,7 @@ from starlette.routing import Route
 
 from geo import layer, serving
 from geo.dashboard import cards, correcting, rows, words
+from geo.dashboard.copies import Search, copies_told
 from geo.dashboard.library import around, library
 from geo.dashboard.link import LONGEST_TEXT, Link, clamp, read_link, settle
 from geo.errors import CorrectionError, DatelineError
@@ -127,6 +128,11 @@ class Edition:
         return Packed(json.dumps(told, separators=(",", ":")).encode("ascii"), "application/json")
 
     @cached_property
+    def copies(self) -> Search:
+        """The search for near copies, which `edition` begins."""
+        return Search(self.books.dataset)
+
+    @cached_property
     def searched(self) -> Callable[[tuple[str, ...]], Packed]:
         """Search; visitors who look for the same share the answer, a bit for each article."""
         return lru_cache(maxsize=32)(self._searched)
@@ -157,6 +163,7 @@ def edition(books: Library | None = None) -> Edition:
         found = next((each for each in _editions.values() if each.books is wanted), None)
         if found is None:
             found = Edition(wanted, layer.columns(wanted.dataset))
+            found.copies.begin()
             # Two versions may look the same; the newer one answers for both.
             _editions[found.columns.hash] = found
             while len(_editions) > MOST_EDITIONS:
@@ -181,6 +188,7 @@ def routes() -> list[BaseRoute]:
         "names": _names,
         "rows": _rows,
         "card": _card,
+        "copies": _copies,
         "find": _find,
         "matching": _matching,
         "articles": _articles,
@@ -265,12 +273,8 @@ def _card(found: Edition, request: Request) -> Response:
 
     `mention=text:17` opens it on what the mention at that offset means, where it means a place.
     """
-    numbers = _numbers(request, "n", 1, len(found.columns.articles))
-    if not numbers:
-        message = "Name the article: n=5."
-        raise BadQueryError(message)
     books = found.books
-    entry = books.dataset.entry(found.columns.articles[numbers[0]])
+    entry = books.dataset.entry(_article(found, request))
     if entry is None:  # pragma: no cover - the columns are of this dataset
         return _error(NOT_HERE, 404)
     by_user = entry.id in books.dated_by_user
@@ -290,6 +294,25 @@ def _card(found: Edition, request: Request) -> Response:
         "roles": [[role.value, said] for role, said in words.ROLES.items()],
     }
     return JSONResponse({"card": {**told, **further}}, headers={"cache-control": NOT_KEPT})
+
+
+def _copies(found: Edition, request: Request) -> Response:
+    """Answer `?n=5` with an article's near copies, or that they are looked for still."""
+    dataset = found.books.dataset
+    located = dataset.article(_article(found, request))
+    if located is None:  # pragma: no cover - the columns are of this dataset
+        return _error(NOT_HERE, 404)
+    told = copies_told(found.copies, located.article, dataset, found.columns.number)
+    return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _article(found: Edition, request: Request) -> str:
+    """Return the id of the article whose number is asked for."""
+    numbers = _numbers(request, "n", 1, len(found.columns.articles))
+    if not numbers:
+        message = "Name the article: n=5."
+        raise BadQueryError(message)
+    return found.columns.articles[numbers[0]]
 
 
 def _find(found: Edition, request: Request) -> Response:

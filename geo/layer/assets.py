@@ -27,7 +27,8 @@ SCRIPTS = (
         "rows.js",
         "bars.js",
     ),
-    *("hands.js", "play.js", "timebar.js", "head.js", "list.js", "correct.js", "card.js"),
+    *("hands.js", "play.js", "timebar.js", "head.js", "list.js", "correct.js", "copies.js"),
+    "card.js",
     "main.js",
 )
 """Ours, in the order in which they must be loaded."""

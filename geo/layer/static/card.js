@@ -32,6 +32,7 @@
     let asked = 0; // which question an answer must belong to
     let drawnFor = null;
     let indexOf = null; // place id -> its number
+    let known = null; // what was told of an article's copies: {id, address, told}
 
     const placeIndex = (id) => {
       if (!model.names) return null;
@@ -41,6 +42,8 @@
       }
       return indexOf.map.get(id) ?? null;
     };
+    // Another version of the articles has other numbers for them.
+    const isKnown = (id) => known !== null && known.id === id && known.address === app.texts.address;
     const show = (article) => {
       const open = article !== null;
       bar.element.hidden = !open;
@@ -66,7 +69,12 @@
         const answer = await app.texts.card(article, id, mention);
         if (mine !== asked) return;
         failed.hidden = true;
-        draw(answer, article);
+        const showCopies = draw(answer, article);
+        const { id: its } = answer.card;
+        dateline.askCopies(app, article, () => mine === asked, (told) => {
+          if (told.ready) known = { id: its, address: app.texts.address, told };
+          showCopies(isKnown(its) ? known.told : told);
+        });
         // A name that was corrected may mean another place now: that is lit, and the map stays where it is.
         const pin = mention && answer.card.pin ? placeIndex(answer.card.pin) : null;
         if (pin !== null) app.stand(pin);
@@ -82,16 +90,27 @@
       if (mine === asked) host.removeAttribute("aria-busy");
     };
 
+    /* Draws a card, and returns what shows its copies in it once they are told. */
     const draw = (answer, article) => {
       const { card } = answer;
       const same = drawnFor === article;
+      const within = paper.contains(document.activeElement);
       const open = new Set();
       if (same) for (const fold of paper.querySelectorAll("details[open]")) open.add(fold.className);
-      const focused = same && paper.contains(document.activeElement) ? document.activeElement : null;
+      const focused = same && within ? document.activeElement : null;
       const held = focused ? focused.dataset.place : null;
       drawnFor = article;
       const fold = (name, label, content) =>
         node("details", { class: name, open: open.has(name) }, node("summary", {}, label), content);
+      const copies = node("div", { class: "copies" });
+      let shown = null;
+      const showCopies = (told) => {
+        const now = JSON.stringify(told);
+        // What a reader stands on stays where nothing has changed.
+        if (now !== shown) copies.replaceChildren(...dateline.copiesTold(app, told, fold));
+        shown = now;
+      };
+      if (isKnown(card.id)) showCopies(known.told);
       const folds = [
         card.why ? fold("why-fold", "Why is this pin here?", why(app, card, card.why)) : null,
         card.unplaced?.length
@@ -101,8 +120,7 @@
         card.relative?.length
           ? fold("relative-fold", "Places told by distance", relative(card.relative)) : null,
         card.times?.length ? fold("times-fold", "Dates, as they are understood", times(card.times)) : null,
-        card.copies?.length
-          ? fold("copies-fold", counted(card.copies, "near copy", "near copies"), copies(card.copies)) : null,
+        copies,
         card.body?.length
           ? fold("text-fold", "The whole text", node("div", { class: "full" },
             card.body.map((runs) => node("p", { dir: "auto" }, text(runs)))))
@@ -130,6 +148,9 @@
       }
       if (focused && paper.contains(focused)) focused.focus(); // an open form, which was kept
       if (held) [...paper.querySelectorAll(".place")].find((other) => other.dataset.place === held)?.focus();
+      // A copy was opened from within: who came by keys reads on in its card.
+      else if (within && !same) paper.focus({ preventScroll: true });
+      return showCopies;
     };
 
     paper.addEventListener("click", (event) => {
@@ -372,12 +393,6 @@
   function times(all) {
     return node("dl", {}, all.map(({ text: words, says }) => [
       node("dt", {}, node("bdi", {}, `“${words}”`)), node("dd", {}, node("bdi", {}, says))]));
-  }
-
-  function copies(all) {
-    return node("ul", { class: "rejected" }, all.map((copy) => node("li", {},
-      node("div", { class: "what" }, node("span", { dir: "auto" },
-        [copy.source, copy.title, copy.date].filter(Boolean).join(" · "))))));
   }
 
   function dating(app, card) {

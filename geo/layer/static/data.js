@@ -100,6 +100,12 @@ window.dateline = window.dateline || {};
       return told;
     }
 
+    /* An article's near copies: {ready, copies, total, elsewhere, outlets}; ready is false while they
+       are looked for. */
+    async copies(number) {
+      return dateline.load(`${this.address}/copies?n=${number}`);
+    }
+
     /* Articles that stand behind places of a cube: {articles, days, total}. asked: see Sample. */
     async behind(asked) {
       return dateline.load(`${this.address}/articles?${new URLSearchParams(asked)}`);

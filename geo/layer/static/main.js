@@ -96,6 +96,19 @@ window.dateline = window.dateline || {};
       this.watchSize();
     }
 
+    /* Waits for the style sheets: st_folium runs the scripts before they have come, and what is measured
+       by then is wrong. */
+    dressed() {
+      const signs = [[this.element, "--event"], [this.element, "--dl-top"], [this.hosts.time, "--size"]];
+      return new Promise((done) => {
+        const look = () => {
+          if (signs.every(([element, name]) => getComputedStyle(element).getPropertyValue(name))) done();
+          else requestAnimationFrame(look);
+        };
+        look();
+      });
+    }
+
     /* The panels are made once it is known what this visitor may do. */
     furnish() {
       this.settings.theme = this.theme.asked;
@@ -341,10 +354,13 @@ window.dateline = window.dateline || {};
     // What Python says, and is told.
 
     async told(told) {
-      if (!this.told_) {
+      this.latest = told.hash;
+      this.furnished ||= this.dressed().then(() => {
         this.settings.viewOnly = told.viewOnly;
         this.furnish();
-      }
+      });
+      await this.furnished;
+      if (this.latest !== told.hash) return;
       const changed = told.changes && told.changes !== this.changes;
       if (this.told_ !== told.hash) {
         this.told_ = told.hash;
