@@ -290,7 +290,7 @@ def _card(found: Edition, request: Request) -> Response:
         "dated_by_user": by_user,
         "published": published.isoformat() if published else None,
         "seen": books.seen,
-        "author": "" if serving.view_only() else user_name(),
+        "author": _author(),
         "roles": [[role.value, said] for role, said in words.ROLES.items()],
     }
     return JSONResponse({"card": {**told, **further}}, headers={"cache-control": NOT_KEPT})
@@ -354,6 +354,14 @@ def _articles(found: Edition, request: Request) -> Response:
     days = [entry.filed.first if entry and entry.filed else None for entry in entries]
     told = {"articles": listed, "days": list(map(layer.day_number, days)), "total": total}
     return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _author() -> str:
+    """Return who corrects unless somebody gives another name; "" where that is not known."""
+    try:
+        return "" if serving.view_only() else user_name()
+    except CorrectionError:
+        return ""
 
 
 def _places(found: Edition, request: Request) -> Response:
