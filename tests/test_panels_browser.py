@@ -20,7 +20,19 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 STATIC = Path(__file__).resolve().parents[1] / "geo" / "layer" / "static"
-ORDER = ("base", "sample", "panels", "find", "filters", "rows", "head", "list", "copies", "card")
+ORDER = (
+    "base",
+    "sample",
+    "panels",
+    "find",
+    "filters",
+    "rows",
+    "head",
+    "list",
+    "correct",
+    "copies",
+    "card",
+)
 SCRIPTS = (
     *((STATIC / f"{name}.js").read_text("utf-8") for name in ORDER),
     (Path(__file__).parent / "frame_stub.js").read_text("utf-8"),

@@ -26,13 +26,14 @@ import numpy as np
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from geo import layer
-from geo.dashboard import cards, rows, words
+from geo import layer, serving
+from geo.dashboard import cards, correcting, rows, words
 from geo.dashboard.copies import Search, copies_told
 from geo.dashboard.library import around, library
 from geo.dashboard.link import LONGEST_TEXT, Link, clamp, read_link, settle
-from geo.errors import DatelineError
+from geo.errors import CorrectionError, DatelineError
 from geo.selection import Clock, answers, drawn_as, words_asked
+from geo.store import user_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from geo.dashboard.library import Library
+    from geo.model import LocatedArticle
 
 ASSETS = "/assets"
 LONGEST_QUERY = 8_000
@@ -49,6 +51,8 @@ MOST_ROWS = 120
 """Rows that one request may ask for."""
 MOST_PLACES = 1_000
 MOST_ARTICLES = 500
+MOST_OFFSET = 10**9
+"""What an offset in an article stays below."""
 WORTH_PACKING = 1_000
 """Bytes from which on an answer is compressed."""
 PACKING = 5
@@ -188,6 +192,8 @@ def routes() -> list[BaseRoute]:
         "find": _find,
         "matching": _matching,
         "articles": _articles,
+        "places": _changing(_places),
+        "effect": _changing(_effect),
     }
     of_data = [
         Route(f"{ASSETS}/data/{{data}}/{name}", _bounded(_of_data(answer)), methods=["GET"])
@@ -220,6 +226,20 @@ def _of_data(answer: Callable[[Edition, Request], Response]) -> Callable[[Reques
     return of_data
 
 
+def _changing(answer: Callable[[Edition, Request], Response]) -> Callable[..., Response]:
+    """Answer what only a form for changes asks, and nobody on a page for viewing."""
+
+    def of_change(found: Edition, request: Request) -> Response:
+        if serving.view_only():
+            return _error(serving.VIEW_ONLY, 403)
+        try:
+            return answer(found, request)
+        except CorrectionError as error:
+            return _error(str(error), 400)
+
+    return of_change
+
+
 def _error(sentence: str, status: int) -> JSONResponse:
     return JSONResponse({"error": sentence}, status, {"cache-control": NOT_KEPT})
 
@@ -249,7 +269,10 @@ def _rows(found: Edition, request: Request) -> Response:
 
 
 def _card(found: Edition, request: Request) -> Response:
-    """Answer `?n=5&place=ID` with an article's card, opened on that place."""
+    """Answer `?n=5&place=ID` with an article's card, opened on that place.
+
+    `mention=text:17` opens it on what the mention at that offset means, where it means a place.
+    """
     books = found.books
     entry = books.dataset.entry(_article(found, request))
     if entry is None:  # pragma: no cover - the columns are of this dataset
@@ -258,13 +281,17 @@ def _card(found: Edition, request: Request) -> Response:
     told = cards.card(
         entry,
         around(entry.article, books.dataset),
-        pin=request.query_params.get("place") or None,
+        pin=_meant(entry.article, request) or request.query_params.get("place") or None,
         dated_by_user=by_user,
+        overlay=books.overlay,
     )
     published = entry.article.article.published
     further = {
         "dated_by_user": by_user,
         "published": published.isoformat() if published else None,
+        "seen": books.seen,
+        "author": _author(),
+        "roles": [[role.value, said] for role, said in words.ROLES.items()],
     }
     return JSONResponse({"card": {**told, **further}}, headers={"cache-control": NOT_KEPT})
 
@@ -327,6 +354,65 @@ def _articles(found: Edition, request: Request) -> Response:
     days = [entry.filed.first if entry and entry.filed else None for entry in entries]
     told = {"articles": listed, "days": list(map(layer.day_number, days)), "total": total}
     return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _author() -> str:
+    """Return who corrects unless somebody gives another name; "" where that is not known."""
+    try:
+        return "" if serving.view_only() else user_name()
+    except CorrectionError:
+        return ""
+
+
+def _places(found: Edition, request: Request) -> Response:
+    """Answer `?q=NAME&pin=ID` with places of the gazetteer, and how far from that one they lie."""
+    query = request.query_params.get("q", "").strip()
+    if not query or len(query) > LONGEST_TEXT:
+        message = f"“q” must be a name, of {LONGEST_TEXT} characters at most."
+        raise BadQueryError(message)
+    pin = found.books.dataset.places.get(request.query_params.get("pin", ""))
+    told = correcting.found_places(query, pin)
+    return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _effect(found: Edition, request: Request) -> Response:
+    """Answer what a correction would change, as {"articles", "mentions", "pins", "says"}.
+
+    `?article=ID&part=text&start=3&end=9&what=place&value=af-kabul&reach=everywhere`; the words are
+    those of `geo.layer.told`.
+    """
+    asked = request.query_params
+    numbers = {
+        name: (_numbers(request, name, 1, MOST_OFFSET) or [0])[0] for name in ("start", "end")
+    }
+    told = {**asked, **numbers, "reason": "-", "author": "-"}
+    proposal = layer.proposal(told, found.books.dataset)
+    if proposal is None:
+        message = "This must be a mention of an article, what it is, and how far that holds."
+        raise BadQueryError(message)
+    located = found.books.dataset.article(proposal.article)
+    if located is None:  # pragma: no cover - the proposal was read by this dataset
+        return _error(NOT_HERE, 404)
+    now = dt.datetime.now(dt.UTC)
+    correction = correcting.proposed(found.books, proposal, located, now)
+    changed = correcting.foreseen(found.books, correction)
+    told = {
+        "articles": changed.articles,
+        "mentions": changed.mentions,
+        "pins": changed.pins,
+        "says": str(changed),
+    }
+    return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _meant(located: LocatedArticle, request: Request) -> str | None:
+    """Return the id of the place that the mention of `mention=text:17` means, if there is one."""
+    part, _, start = request.query_params.get("mention", "").partition(":")
+    for mention in located.mentions:
+        words_, place = mention.mention, mention.resolution.place
+        if (words_.part, str(words_.span.start)) == (part, start) and place is not None:
+            return place.id
+    return None
 
 
 def _link(request: Request) -> Response:

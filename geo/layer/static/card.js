@@ -64,7 +64,9 @@
       const id = place === null ? null : model.names?.places[place]?.[0] ?? null;
       host.setAttribute("aria-busy", "true");
       try {
-        const answer = await app.texts.card(article, id);
+        const { following } = app;
+        const mention = following && following.id === app.articleId ? following : null;
+        const answer = await app.texts.card(article, id, mention);
         if (mine !== asked) return;
         failed.hidden = true;
         const showCopies = draw(answer, article);
@@ -73,6 +75,9 @@
           if (told.ready) known = { id: its, address: app.texts.address, told };
           showCopies(isKnown(its) ? known.told : told);
         });
+        // A name that was corrected may mean another place now: that is lit, and the map stays where it is.
+        const pin = mention && answer.card.pin ? placeIndex(answer.card.pin) : null;
+        if (pin !== null) app.stand(pin);
       } catch {
         if (mine !== asked) return;
         // Another article's card must not stand for this one.
@@ -92,7 +97,8 @@
       const within = paper.contains(document.activeElement);
       const open = new Set();
       if (same) for (const fold of paper.querySelectorAll("details[open]")) open.add(fold.className);
-      const held = same && within ? document.activeElement.dataset.place : null;
+      const focused = same && within ? document.activeElement : null;
+      const held = focused ? focused.dataset.place : null;
       drawnFor = article;
       const fold = (name, label, content) =>
         node("details", { class: name, open: open.has(name) }, node("summary", {}, label), content);
@@ -106,10 +112,10 @@
       };
       if (isKnown(card.id)) showCopies(known.told);
       const folds = [
-        card.why ? fold("why-fold", "Why is this pin here?", why(app, card.why)) : null,
+        card.why ? fold("why-fold", "Why is this pin here?", why(app, card, card.why)) : null,
         card.unplaced?.length
           ? fold("unplaced-fold", `${counted(card.unplaced, "name", "names")} could not be placed`,
-            unplaced(card.unplaced))
+            unplaced(app, card))
           : null,
         card.relative?.length
           ? fold("relative-fold", "Places told by distance", relative(card.relative)) : null,
@@ -140,6 +146,7 @@
         scroller.scrollTop = 0;
         said.textContent = `Opened: ${card.title}`;
       }
+      if (focused && paper.contains(focused)) focused.focus(); // an open form, which was kept
       if (held) [...paper.querySelectorAll(".place")].find((other) => other.dataset.place === held)?.focus();
       // A copy was opened from within: who came by keys reads on in its card.
       else if (within && !same) paper.focus({ preventScroll: true });
@@ -167,6 +174,11 @@
       const late = changed.has("names") && model.state.place !== null;
       if (["article", "place", "data"].some((key) => changed.has(key)) || late) ask();
       bar.draw();
+    });
+    // A change that leaves the map as it was, or that was refused, is told by the card too.
+    app.on("changed", (done) => {
+      if (done) dateline.corrected();
+      ask();
     });
     bar.draw();
     ask();
@@ -293,7 +305,7 @@
     });
   }
 
-  function why(app, told) {
+  function why(app, card, told) {
     const [name, verb, what, figure] = told.claim;
     const weighed = told.reasons.filter((reason) => reason.weight);
     const decided = weighed.reduce((best, reason) =>
@@ -305,6 +317,7 @@
         node("span", { class: "figure", title: "How sure, from 0 to 1" }, figure)),
       decided ? node("p", { class: "decided" }, node("span", { class: "label" }, "What spoke for it most"),
         node("span", { dir: "auto" }, decided.text)) : null,
+      dateline.correcting(app, card, told),
       node("dl", {},
         told.facts.map(([term, fact]) => [node("dt", {}, term), node("dd", {}, node("bdi", {}, fact))])),
       told.reasons.length ? [
@@ -366,9 +379,10 @@
         reason.weight ? node("span", { class: "weight" }, reason.weight) : null)));
   }
 
-  function unplaced(names) {
-    return node("ul", { class: "rejected" }, names.map((name) => node("li", {},
-      node("div", { class: "what" }, node("b", { dir: "auto" }, name.name)), reasons(name.reasons))));
+  function unplaced(app, card) {
+    return node("ul", { class: "rejected" }, card.unplaced.map((name) => node("li", {},
+      node("div", { class: "what" }, node("b", { dir: "auto" }, name.name)), reasons(name.reasons),
+      dateline.correcting(app, card, name))));
   }
 
   function relative(all) {

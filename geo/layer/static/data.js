@@ -91,8 +91,10 @@ window.dateline = window.dateline || {};
       for (const listener of this.listeners) listener();
     }
 
-    async card(number, place) {
-      const where = place ? `&place=${encodeURIComponent(place)}` : "";
+    /* mention: {part, start} whose place the card is to open on, or null. */
+    async card(number, place, mention = null) {
+      const where = (place ? `&place=${encodeURIComponent(place)}` : "") +
+        (mention ? `&mention=${mention.part}:${mention.start}` : "");
       const told = await dateline.load(`${this.address}/card?n=${number}${where}`);
       this.onCard({ article: number, relative: told.card.relative, places: told.card.places || [] });
       return told;

@@ -202,6 +202,7 @@ window.dateline = window.dateline || {};
     }
 
     open(article, place = null) {
+      this.following = null;
       const rows = this.model.pinsOf(article);
       const first = rows.length ? this.model.data.a.row_place[rows[0]] : null;
       this.model.set({ article, place: place === null ? first : place });
@@ -214,6 +215,13 @@ window.dateline = window.dateline || {};
       if (!data.cube || !names || !places.length || state.place !== null || state.article !== article) return;
       const place = names.places.findIndex(([id]) => id === places[0].id);
       if (place >= 0) this.model.set({ place });
+    }
+
+    /* Stands on a place of the open article without a move of the map. */
+    stand(place) {
+      if (place === this.model.state.place) return;
+      this.standing = place;
+      this.model.set({ place });
     }
 
     close() {
@@ -296,7 +304,8 @@ window.dateline = window.dateline || {};
       const { article, place } = this.model.state;
       if (changed.has("data") || changed.has("from") || changed.has("to") || changed.has("clock")) this.from = null;
       if ((changed.has("article") || changed.has("place")) && article !== null && place !== null && this.begun) {
-        this.bring(place);
+        if (place !== this.standing) this.bring(place);
+        this.standing = null;
       }
       this.map.getContainer().dataset.pins = String(result.counts.pins);
     }
@@ -351,13 +360,19 @@ window.dateline = window.dateline || {};
         this.furnish();
       });
       await this.furnished;
-      if (this.told_ === told.hash || this.latest !== told.hash) return;
-      this.told_ = told.hash;
-      try {
-        await this.take(told.hash);
-      } catch (error) {
-        this.fail(error);
+      if (this.latest !== told.hash) return;
+      const changed = told.changes && told.changes !== this.changes;
+      if (this.told_ !== told.hash) {
+        this.told_ = told.hash;
+        try {
+          await this.take(told.hash);
+        } catch (error) {
+          this.fail(error);
+        }
       }
+      if (!changed) return;
+      this.changes = told.changes;
+      this.emit("changed", told.done);
     }
 
     async take(hash) {
