@@ -303,7 +303,7 @@
 
     draw() {
       const { places, canvas } = this;
-      canvas.hidden = !places.length || !this.app.miniMap;
+      canvas.hidden = places.length < 2 || !this.app.miniMap;
       canvas.setAttribute("aria-label", `A small map of the ${places.length} found; the list says the same`);
       if (canvas.hidden) return;
       const points = places.map(({ id, at: [lat, lon] }) => ({ lat, lon, chosen: id === this.value }));
