@@ -68,3 +68,17 @@ class ArticleNotFoundError(DatelineError, KeyError):
 
 class ServingError(DatelineError, RuntimeError):
     """The page must not be served like this: open to the network without a key, for instance."""
+
+
+class CorrectionError(DatelineError, ValueError):
+    """A correction says what cannot hold: a day out of range, a place that nobody knows.
+
+    The message names the value, what is allowed, and what to do.
+    """
+
+
+class CorrectionConflictError(DatelineError, RuntimeError):
+    """Somebody else said something about the same name in the meantime; nothing was changed.
+
+    The message holds both values. Look at the other one, and say yours again if it still holds.
+    """

@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import accumulate
+from itertools import accumulate, chain, compress
 from operator import add, attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -222,13 +222,17 @@ _token = partial(tuple.__new__, Token)
 
 
 class Columns(NamedTuple):
-    """The words of a text in order, and column by column (see `Token`)."""
+    """The words of a text in order, and column by column (see `Token`).
+
+    gaps: what stands before each word, and after the last one; a possessive ending is of the gap.
+    """
 
     tokens: tuple[Token, ...] = ()
     starts: Sequence[int] = ()
     texts: Sequence[str] = ()
     keys: Sequence[str] = ()
     capitalised: Sequence[bool] = ()
+    gaps: Sequence[str] = ()
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -248,14 +252,19 @@ def columns(text: str) -> Columns:
     ends = map(add, starts, lengths)
     found = map(_token, zip(starts, ends, texts, keys, possessives, capitals, strict=True))
     if all(keys):
-        return Columns(tuple(found), starts, texts, keys, capitals)
+        gaps = pieces[::2]
+        for index in compress(range(len(keys)), possessives):
+            gaps[index + 1] = pieces[2 * index + 1][lengths[index] :] + gaps[index + 1]
+        return Columns(tuple(found), starts, texts, keys, capitals, gaps)
     kept = tuple(token for token in found if token.key)
+    edges = [0, *chain.from_iterable([token.start, token.end] for token in kept), len(text)]
     return Columns(
         kept,
         [token.start for token in kept],
         [token.text for token in kept],
         [token.key for token in kept],
         [token.capitalised for token in kept],
+        [text[end:start] for end, start in zip(edges[::2], edges[1::2], strict=True)],
     )
 
 

@@ -2,7 +2,7 @@
 
 Every figure stands beside another one from the same run on the same data, so that a slow machine
 does not look like slow code. Reading texts is measured by `bench_geoparse`, keeping articles here,
-the page by `bench_frame`.
+near copies by `bench_copies`, the page by `bench_frame`.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from synthetic import articles
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+import bench_copies  # noqa: E402
 import bench_frame  # noqa: E402 - it uses the tests' own server
 import bench_geoparse  # noqa: E402
 
-PARTS = ("geoparse", "ingest", "frame")
+PARTS = ("geoparse", "ingest", "copies", "frame")
 
 
 def main() -> None:
@@ -39,6 +40,8 @@ def main() -> None:
         bench_geoparse.measure(wanted)
     if "ingest" in parts:
         bench_ingest(wanted.articles)
+    if "copies" in parts:
+        bench_copies.measure(say)
     if "frame" in parts:
         bench_frame.measure(wanted)
 

@@ -323,8 +323,8 @@ def answers_of(laid: Laid, learned: Choice) -> Iterable[Answer]:
     scores = learned.scores(laid)
     plain = weighing.shares(scores)
     for index, piece in enumerate(weighing.where):
-        own = weighing.shares_of(scores, index, learned.beside)
-        share = plain[piece] if own is None else own
+        told = index in weighing.said.tables
+        share = weighing.shares_of(scores, index, learned.beside) if told else plain[piece]
         best = int(np.argmax(share))
         yield Answer(laid=laid, index=index, best=best, share=share, table=learned.tables[laid])
 

@@ -3,7 +3,7 @@
   "use strict";
 
   // An app with `n` articles, `per` to a day; `told` overrides what a test is about.
-  window.stubApp = ({ n = 0, per = 50, unplaced = [], undated = [], titles = null, cards = {}, names = null,
+  window.stubApp = ({ n = 0, per = 50, unplaced = [], undated = [], titles = null, cards = {}, copies = {}, names = null,
     settings = {}, delay = 0, sources = ["Alpha Wire", "Beta Post"] } = {}) => {
     const out = new Set([...unplaced, ...undated]);
     const filed = new Int32Array(n);
@@ -17,7 +17,7 @@
       row_place: Int32Array.from({ length: n }, (_, i) => (names ? i % names.length : -1)),
     };
     const listeners = [], settled = [], others = {}, waiting = new Set(), have = new Map(), drawn = [];
-    const calls = { tell: [], open: [], step: [], highlight: [], set: [], labels: [], theme: [], dismissed: 0 };
+    const calls = { tell: [], open: [], step: [], highlight: [], set: [], labels: [], theme: [], copies: [], dismissed: 0 };
     const state = {
       clock: "happened", from: null, to: null, q: "", matching: null, places: new Set(), sources: new Set(),
       roles: new Set(), least: 0, independent: 1, area: null, inView: false, article: null, place: null,
@@ -96,6 +96,12 @@
           drawn.push({ n: i, place, resolve, reject });
           if (cards[i]) resolve({ card: { dated_by_user: false, published: null, ...cards[i] } });
         }),
+        // A list is answered one after the other, the last for good.
+        copies: async (i) => {
+          const told = [copies[i] ?? { ready: true, copies: [], total: 0, elsewhere: 0, outlets: 0 }].flat();
+          calls.copies.push(i);
+          return told[Math.min(calls.copies.filter((other) => other === i).length, told.length) - 1];
+        },
       },
       asked: drawn, answer,
       step: (by, way) => calls.step.push([by, way]),

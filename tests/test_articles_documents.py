@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 
+import hostile
 import pytest
 from article_files import BODY, PARAGRAPHS, docx, mail, one, page, pdf, refused, taken, zipped
 from pypdf import PdfReader, PdfWriter
 
+from geo.articles import SUFFIXES
+from geo.articles.fields import clean_text
 from geo.articles.worker import Worker
 from geo.model import Article, Problem
 
@@ -268,3 +271,55 @@ def test_a_document_that_needs_too_much_memory_is_a_problem() -> None:
     starved = Worker(memory=1 << 20)
     told = refused("a.html", page(body="<p>word</p>" * 200_000), worker=starved)
     assert "memory" in told.value
+
+
+# Laws
+
+WHOLE = {
+    "a.pdf": pdf(BODY),
+    "a.docx": docx(*PARAGRAPHS),
+    "a.eml": MIXED,
+    "a.mbox": MAILBOX,
+    "a.html": page("<meta charset=utf-8>").encode(),
+    "a.rss": (
+        b"<rss version='2.0'><channel><item><description>x</description></item></channel></rss>"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_torn_files_give_only_articles_and_problems(name: str) -> None:
+    whole = WHOLE[name]
+    torn = [whole[: len(whole) * part // 6] for part in range(6)]
+    torn += [
+        whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :]
+        for at in range(0, len(whole), len(whole) // 6)
+    ]
+    for data in torn:
+        articles, problems, _ = taken(name, data)
+        assert articles or problems
+
+
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+def test_any_bytes_under_any_ending_give_only_articles_and_problems(suffix: str) -> None:
+    for data in (
+        b"",
+        b"\0",
+        b"\xff\xfe",
+        b"PK\x03\x04",
+        b"\x1f\x8b",
+        b"%PDF-",
+        b"<html",
+        b"a,b\n1",
+    ):
+        articles, problems, _ = taken("a" + suffix, data)
+        assert articles or problems
+        for problem in problems:
+            assert problem.allowed
+            assert str(problem).isprintable()
+
+
+@pytest.mark.parametrize("text", hostile.SHOWN)
+def test_hostile_words_come_out_of_a_mail_letter_for_letter(text: str) -> None:
+    article = one("a.eml", mail(text=f"Before {text} after."))
+    assert "".join(article.text.split()) == "".join(clean_text(f"Before {text} after.").split())

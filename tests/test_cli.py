@@ -20,12 +20,17 @@ from hypothesis import strategies as st
 from geo.cli import COMMANDS, main
 from geo.cli.common import compiling
 from geo.cli.terminal import plain
+from geo.exports import json_line
+from geo.model import Role
 from geo.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTRACT = ROOT / "docs" / "geoparse-contract.md"
 PATIENCE_SECONDS = 60.0
-NAMES = ("ingest", "demo", "geoparse", "places", "gazetteer", "date", "evaluate", "serve")
+NAMES = (
+    *("ingest", "demo", "geoparse", "places", "gazetteer", "date", "correct", "corrections"),
+    *("evaluate", "serve"),
+)
 
 LINE = {"id": "a", "text": "Fighters held the road to Bazarak on Wednesday.", "date": "2021-09-03"}
 
@@ -274,7 +279,7 @@ def assert_follows_the_contract(row: dict[str, Any], record: dict[str, Any]) -> 
             assert list(each) == KEYS[name]
             assert row[each["part"]][each["start"] : each["end"]] == each["text"]
     for mention in record["mentions"]:
-        assert mention["role"] in {"event", "dateline", "government", "background"}
+        assert mention["role"] in set(Role)
         assert 0 <= mention["confidence"] <= 1
         assert all(list(each) == KEYS["evidence"] for each in mention["evidence"])
         if mention["place"] is not None:
@@ -349,6 +354,7 @@ def test_any_text_gives_a_record_whose_offsets_slice_back(
     for row, record in zip(rows, records, strict=True):
         assert_follows_the_contract(row, record)
         assert record["published"] == row.get("date")
+    assert target.read_text("ascii") == "".join(map(json_line, records)), "as json writes it"
 
 
 def test_ids_come_back_with_their_type(tmp_path: Path) -> None:

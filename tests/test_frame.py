@@ -8,7 +8,8 @@ import json
 import os
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs
 
 import hostile
@@ -23,7 +24,7 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from geo import layer, serving
-from geo.dashboard import routes
+from geo.dashboard import copies, routes
 from geo.dashboard.library import library
 from geo.dashboard.link import read_link
 from geo.layer.assets import SCRIPTS, STATIC, STYLES
@@ -32,8 +33,6 @@ from geo.selection import Clock, Dataset, Filters, select
 from geo.store import Store
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from httpx2 import Response
 
 DATASET = Dataset.of(sample.ALL)
@@ -336,10 +335,123 @@ class TestRoutes:
             ),
             base_url="http://127.0.0.1:8501",
         )
-        for path in (at("columns"), at("rows") + "?n=0", "/assets/link"):
+        for path in (at("columns"), at("rows") + "?n=0", at("copies") + "?n=0", "/assets/link"):
             assert gated.get(path).status_code == 403
             bearing = {"cookie": f"{serving.KEY_COOKIE}={key}"}
             assert gated.get(path, headers=bearing).status_code == 200
+
+
+REPORT = " ".join(
+    f"Sentence {n} of this report tells what nobody else reported." for n in range(12)
+)
+WIRE = (
+    ("The first", 5, "Alpha", REPORT),
+    ("Without a day", None, "Beta", REPORT),
+    ("Cut", 4, "Gamma", REPORT[:400]),
+    ("<b>Re-titled</b>", 6, "Beta", f"{REPORT} Our own last line."),
+    ("Printed again", 7, "Alpha", REPORT),
+    ("Of no outlet", 7, None, REPORT),
+    ("Another", 3, "Alpha", "Kabul. " + " ".join(f"Something else {n}." for n in range(30))),
+)
+
+
+class TestCopies:
+    @pytest.fixture
+    def wire(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> TestClient:
+        """Serve a store with a story in six articles, and one article besides."""
+        articles = [
+            sample.located(
+                title,
+                text,
+                published=None if number is None else sample.day(number),
+                source=source,
+            )
+            for title, number, source, text in WIRE
+        ]
+        monkeypatch.setenv("DATELINE_STORE", str(sample.fill(tmp_path / "wire.db", articles)))
+        return TestClient(Starlette(routes=routes.routes()))
+
+    def number(self, title: str) -> str:
+        edition = routes.edition()
+        ids = [row.located.article.id for row in edition.books.dataset.rows
+               if row.located.article.title == title]  # fmt: skip
+        return str(edition.columns.number(ids[0]))
+
+    def test_copies_are_told_the_first_published_first(self, wire: TestClient) -> None:
+        assert routes.edition().copies.found(wait=60)
+        answer = wire.get(at("copies"), params={"n": self.number("The first")})
+        told = answer.json()
+        assert answer.headers["cache-control"] == "no-store"
+        assert [each["title"] for each in told["copies"]][:2] == ["Cut", "<b>Re-titled</b>"]
+        assert {each["title"] for each in told["copies"][2:4]} == {"Printed again", "Of no outlet"}
+        assert told["copies"][4]["title"] == "Without a day"
+        assert (told["ready"], told["total"]) == (True, 5)
+        # Its own outlet and articles without one are no other outlets.
+        assert (told["elsewhere"], told["outlets"]) == (3, 2)
+        cut, last = told["copies"][0], told["copies"][4]
+        assert cut["n"] == int(self.number("Cut"))
+        assert (cut["source"], cut["date"], cut["published"]) == (
+            "Gamma",
+            "4 September 2021",
+            "2021-09-04",
+        )
+        assert (last["date"], last["published"]) == ("", None)
+
+    def test_an_article_without_copies_has_none(self, wire: TestClient) -> None:
+        assert routes.edition().copies.found(wait=60)
+        told = wire.get(at("copies"), params={"n": self.number("Another")}).json()
+        assert told == {"ready": True, "copies": [], "total": 0, "elsewhere": 0, "outlets": 0}
+
+    @pytest.mark.usefixtures("wire")
+    def test_a_story_in_more_articles_than_the_card_lists_is_counted_whole(self) -> None:
+        edition = routes.edition()
+        articles = [
+            sample.located(f"{n}", REPORT, published=None, source=f"{n}") for n in range(60)
+        ]
+        dataset = Dataset.of(articles)
+        search = copies.Search(dataset)
+        assert search.found(wait=60)
+        told = copies.copies_told(search, articles[0].article, dataset, edition.columns.number)
+        assert (told["total"], told["outlets"]) == (59, 59)
+        assert isinstance(told["copies"], list)
+        assert len(told["copies"]) == copies.MOST_TOLD
+
+    def test_who_asks_too_early_is_told_so_and_not_kept_waiting(self, wire: TestClient) -> None:
+        with copies._one_search:  # another edition's search
+            routes._editions.clear()
+            asked = {"n": self.number("The first")}
+            assert wire.get(at("copies"), params=asked).json() == {"ready": False}
+        assert routes.edition().copies.found(wait=60)
+        assert wire.get(at("copies"), params=asked).json()["ready"] is True
+
+    @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+    def test_a_search_that_broke_off_is_told(self, wire: TestClient) -> None:
+        routes._editions.clear()
+        edition = routes.edition()
+        broken = copies.Search(cast("Dataset", None))
+        edition.__dict__["copies"] = broken
+        broken.begin()
+        broken._thread.join()
+        answer = wire.get(at("copies"), params={"n": "0"})
+        assert answer.status_code == 503
+        assert "error" in answer.json()
+        routes._editions.clear()
+
+    def test_the_article_must_be_named(self, wire: TestClient) -> None:
+        for query in ("", "?n=", "?n=x", "?n=99999", "?n=1,2"):
+            assert wire.get(at("copies") + query).status_code == 400, query
+
+    def test_a_text_s_sketch_is_handed_on_to_the_next_edition(self, wire: TestClient) -> None:
+        del wire
+        before = routes.edition().copies.found(wait=60)
+        with Store.open(Path(os.environ["DATELINE_STORE"])) as opened:
+            opened.add(sample.located("New", REPORT, published=sample.day(9)))
+        after = routes.edition().copies.found(wait=60)
+        assert before is not None
+        assert after is not None
+        assert len(after.known) == len(before.known) + 1
+        assert all(after.known[text] is sketch for text, sketch in before.known.items())
+        assert len(next(iter(after.members.values()))) == 7
 
 
 class TestLink:

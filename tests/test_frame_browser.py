@@ -22,6 +22,7 @@ from frame_page import Desk
 from located import BAZARAK, HERAT, KABUL, SALANG, august, located, mention
 from playwright.sync_api import expect
 
+from geo.model import Role
 from geo.places import open_gazetteer
 from geo.selection import Clock, Dataset
 
@@ -622,6 +623,64 @@ def test_9_a_pin_opens_the_card_with_its_sentence_its_days_and_why(
     # Its other pin is marked too, and "+2" beside it says that more articles are there.
     page.look(34.53, 69.17, 10)
     expect(page.marks(place="af-kabul", kind="stack")).to_have_attribute("data-count", "3")
+    page.assert_clean()
+
+
+WIRE = "Snow closed the road over the pass. " + " ".join(
+    f"In hamlet {number} the elders counted {3 * number} sheep less." for number in range(9)
+)
+STORY = (
+    ("Snow in the hills", 5, "Alpha", WIRE),
+    ("<img src=x onerror=alert(1)> Road closed", 4, "Beta", WIRE[:250]),
+    ("Elders count their sheep", 6, "Gamma", f"{WIRE} More follows."),
+)
+
+
+@pytest.fixture(scope="module")
+def wire(start_server: StartServer, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """Show one story in three outlets, among the few."""
+    story = [
+        sample.located(
+            title,
+            f"Bazarak. {text}",
+            published=sample.day(number),
+            source=source,
+            names=[("Bazarak", sample.BAZARAK, Role.EVENT)],
+        )
+        for title, number, source, text in STORY
+    ]
+    path = tmp_path_factory.mktemp("wire") / "wire.db"
+    return start_server(sample.fill(path, [*sample.ALL, *story]))
+
+
+def test_9_the_card_lists_the_near_copies_and_a_key_opens_one(
+    visit: Callable[..., Visit], wire: Server
+) -> None:
+    page = opener(visit, wire)()
+    page.titles.filter(has_text="Snow in the hills").click()
+    expect(page.card).to_have_text("Snow in the hills")
+    fold = page.find(".dl-card .copies-fold")
+    expect(fold.locator("summary")).to_have_text("2 near copies in 2 other outlets")
+    fold.locator("summary").focus()
+    page.page.keyboard.press("Enter")
+    expect(fold.locator("button.copy")).to_have_text(
+        [
+            "Beta · 4 September 2021<img src=x onerror=alert(1)> Road closed",
+            "Gamma · 6 September 2021Elders count their sheep",
+        ]
+    )
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.press("Enter")
+    expect(page.card).to_have_text("<img src=x onerror=alert(1)> Road closed")
+    # That copy is open in every part: its row is chosen, and its pin is the place of the card.
+    expect(page.find('.dl-list .row[aria-selected="true"] .title')).to_have_text(
+        "<img src=x onerror=alert(1)> Road closed"
+    )
+    expect(page.find(".dl-card .place[aria-pressed=true]")).to_have_text("Bazarak")
+    expect(fold.locator("summary")).to_have_text("2 near copies in 2 other outlets")
+    page.titles.filter(has_text="A rally in the capital").click()
+    expect(page.card).to_have_text("A rally in the capital")
+    expect(fold).to_have_count(0)
     page.assert_clean()
 
 

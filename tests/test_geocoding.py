@@ -15,8 +15,9 @@ from geo.cli.places import _point
 from geo.errors import GazetteerError
 from geo.gazetteer import Gazetteer, Segment
 from geo.gazetteer.segment import build
-from geo.geocoding import GazetteerGeocoder, ProposalError, candidates, proposed
+from geo.geocoding import GazetteerGeocoder, ProposalError, proposed
 from geo.model import PlaceKind
+from geo.places.finding import candidates
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ import hostile
 import pytest
 import sample_articles as sample
 from conftest import SHARED
-from playwright.sync_api import Dialog, Frame, FrameLocator, Locator, Page, expect
+from playwright.sync_api import Dialog, Frame, FrameLocator, Locator, Page, Route, expect
 
 from geo import serving
 from geo.layer.assets import BASEMAP
@@ -910,6 +910,38 @@ def test_on_a_phone_nothing_is_cut_off_and_all_is_in_reach(
     page.touchscreen.tap(*rested(page, pin))
     expect(found.locator(".paper h2")).to_have_text("Fighters reach the valley")
     visited.assert_clean()
+
+
+def test_style_sheets_that_come_late_change_nothing_in_the_end(
+    server: Server, visit: Callable[..., Visit]
+) -> None:
+    seen = "() => [map.getZoom(), map.getSize().y, map.getCenter().lat]"
+    visited = visit(server.url, **PHONE)
+    ready(visited.page)
+    at_once = ask(visited.page, seen)
+    late = visit(None, **PHONE)
+    held: list[Route] = []
+    ours = re.compile(r"/frame/\w+\.css")
+    waiting = True
+
+    def hold(route: Route) -> None:
+        if waiting:
+            held.append(route)
+        else:
+            route.continue_()
+
+    late.page.route(ours, hold)
+    late.page.goto(server.url)
+    frame(late.page).locator("#dl-app .dl-map").wait_for(state="attached")
+    # What the scripts would measure by now, they do not: the list has not been made.
+    expect(frame(late.page).locator(".dl-list .counts")).to_have_count(0)
+    assert held
+    waiting = False
+    for route in held:
+        route.continue_()
+    ready(late.page)
+    assert ask(late.page, seen) == at_once
+    late.assert_clean()
 
 
 def test_light_and_dark_change_at_once_and_stay(

@@ -20,7 +20,19 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 STATIC = Path(__file__).resolve().parents[1] / "geo" / "layer" / "static"
-ORDER = ("base", "sample", "panels", "find", "filters", "rows", "head", "list", "card")
+ORDER = (
+    "base",
+    "sample",
+    "panels",
+    "find",
+    "filters",
+    "rows",
+    "head",
+    "list",
+    "correct",
+    "copies",
+    "card",
+)
 SCRIPTS = (
     *((STATIC / f"{name}.js").read_text("utf-8") for name in ORDER),
     (Path(__file__).parent / "frame_stub.js").read_text("utf-8"),
@@ -558,6 +570,138 @@ def test_the_card_tells_why_and_how_far_the_others_are(panels: Panels) -> None:
     assert calls(page, "step") == [[1, "distance"]]
     page.get_by_role("button", name="Close the card").click()
     expect(page.get_by_role("heading", name="Choose an article or a pin")).to_be_visible()
+
+
+def copies(*told: dict[str, object], **beside: object) -> dict[str, object]:
+    """Return an article's near copies as the server tells them."""
+    listed = [{"source": "Beta", "date": "", "published": None, **each} for each in told]
+    answer = {"ready": True, "copies": listed, "total": len(told), "elsewhere": len(told)}
+    return {**answer, "outlets": len({each["source"] for each in listed}), **beside}
+
+
+FOLD = ".dl-card .copies-fold"
+
+
+def test_near_copies_are_folded_into_the_card_and_open_by_key(panels: Panels) -> None:
+    told = copies(
+        {"n": 5, "title": "The same, earlier", "date": "2 September 2021"},
+        {"n": 7, "title": "The same again", "source": "Gamma"},
+        {"n": 8, "title": "Once more"},
+    )
+    page = panels({"n": 10, "cards": {3: card(3), 5: card(5)}, "copies": {3: told}})
+    page.evaluate("app.open(3, null)")
+    summary = page.locator(f"{FOLD} > summary")
+    expect(summary).to_have_text("3 near copies in 2 other outlets")
+    buttons = page.locator(f"{FOLD} button.copy")
+    expect(buttons.first).not_to_be_visible()
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(buttons).to_have_count(3)
+    expect(buttons.nth(0)).to_have_text("Beta · 2 September 2021The same, earlier")
+    expect(buttons.nth(1)).to_contain_text("Gamma · no date")
+    page.keyboard.press("Tab")
+    expect(buttons.first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".dl-card .paper h2")).to_contain_text("(5)")
+    assert state(page, "article") == 5
+    # Its own card has no copies here, and who came by keys stands in it.
+    expect(page.locator(FOLD)).to_have_count(0)
+    expect(page.locator(".dl-card .paper")).to_be_focused()
+
+
+def test_the_fold_stays_open_while_the_card_is_drawn_again_but_not_over_other_data(
+    panels: Panels,
+) -> None:
+    told = [copies({"n": 5, "title": "The same"}), {"ready": False}]
+    page = panels({"n": 10, "names": NAMES, "cards": {3: card(3)}, "copies": {3: told}})
+    page.evaluate("app.open(3, 1)")
+    fold = page.locator(FOLD)
+    fold.locator("summary").click()
+
+    def drawn_anew(act: str) -> None:
+        page.evaluate(f"() => {{ window.before = document.querySelector('{FOLD}'); {act} }}")
+        page.wait_for_function("!before.isConnected")
+        page.evaluate("new Promise(requestAnimationFrame)")
+
+    drawn_anew("app.open(3, 0)")
+    assert calls(page, "copies") == [3, 3]
+    expect(fold).to_have_attribute("open", "")
+    # Nor does it go while the answer is on its way, or when none comes.
+    drawn_anew("app.texts.copies = () => new Promise(() => {}); app.open(3, 1)")
+    expect(fold).to_have_attribute("open", "")
+    drawn_anew("app.texts.copies = async () => { throw new Error('gone'); }; app.open(3, 0)")
+    expect(fold).to_have_attribute("open", "")
+    # In another version of the articles its numbers would be others'.
+    drawn_anew("app.texts.address = 'newer'; app.model.tellAll(['data'])")
+    expect(fold).to_have_count(0)
+
+
+def test_what_the_fold_says_is_true_of_its_own_outlet_and_of_more_than_it_lists(
+    panels: Panels,
+) -> None:
+    one = {"n": 5, "title": "The same"}
+    cases = {
+        "1 near copy in 1 other outlet": copies(one),
+        "2 near copies": copies(one, one, elsewhere=0, outlets=0),
+        "3 near copies, 1 of them in 1 other outlet": copies(one, one, one, elsewhere=1),
+        "1,234 near copies in 77 other outlets": copies(
+            one, total=1234, elsewhere=1234, outlets=77
+        ),
+    }
+    numbers = dict(enumerate(cases))
+    page = panels(
+        {
+            "n": 10,
+            "cards": {number: card(number) for number in numbers},
+            "copies": {number: cases[words] for number, words in numbers.items()},
+        }
+    )
+    for number, words in numbers.items():
+        page.evaluate("n => app.open(n, null)", number)
+        expect(page.locator(f"{FOLD} > summary")).to_have_text(words)
+    page.locator(f"{FOLD} > summary").click()
+    expect(page.locator(f"{FOLD} li").last).to_have_text("1,233 more")
+
+
+def test_copies_that_are_looked_for_still_come_when_they_are_found(panels: Panels) -> None:
+    waiting = {"ready": False}
+    told = [waiting, waiting, copies({"n": 5, "title": "The same"})]
+    page = panels({"n": 10, "cards": {3: card(3), 4: card(4)}, "copies": {3: told, 4: [waiting]}})
+    page.clock.install()
+    page.evaluate("app.open(3, null)")
+    slot = page.locator(".dl-card .copies")
+    expect(slot).to_have_text("Near copies are still being looked for.")
+    page.clock.run_for(2000)
+    expect(page.locator(f"{FOLD} > summary")).to_have_text("1 near copy in 1 other outlet")
+    asked = calls(page, "copies")
+    assert asked == [3, 3, 3]
+    # A card that is closed asks no more.
+    page.evaluate("app.open(4, null)")
+    expect(slot).to_have_text("Near copies are still being looked for.")
+    page.evaluate("app.close()")
+    page.clock.run_for(60_000)
+    assert calls(page, "copies") == [3, 3, 3, 4]
+
+
+def test_where_copies_cannot_be_told_the_card_is_whole_and_says_so(panels: Panels) -> None:
+    page = panels({"n": 10, "cards": {3: card(3)}})
+    page.evaluate("app.texts.copies = async () => { throw new Error('gone'); }; app.open(3, null)")
+    expect(page.locator(".dl-card .copies")).to_have_text(
+        "Whether it has near copies could not be told."
+    )
+    expect(page.locator(".dl-card .paper h2")).to_contain_text("(3)")
+
+
+def test_hostile_titles_and_sources_of_copies_are_shown_as_written(panels: Panels) -> None:
+    texts = hostile.SHOWN
+    told = copies(*({"n": 5, "title": text, "source": text} for text in texts))
+    page = panels({"n": 10, "cards": {3: card(3)}, "copies": {3: told}})
+    page.evaluate("app.open(3, null)")
+    page.locator(f"{FOLD} > summary").click()
+    shown = page.locator(f"{FOLD} button.copy").evaluate_all(
+        "all => all.map(one => [one.querySelector('bdi').textContent, one.lastChild.textContent])"
+    )
+    assert shown == [[text, text] for text in texts]
 
 
 def test_a_date_is_set_and_taken_back_through_the_form(panels: Panels) -> None:

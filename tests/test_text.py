@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.text import fold, key_of, paragraphs, read, sentences, tokens, words_of
+from geo.text import columns, fold, key_of, paragraphs, read, sentences, tokens, words_of
 
 SAME_NAME = [
     ("Hindukush", "Hindu Kush"),
@@ -124,3 +124,14 @@ def test_long_runs_of_points_are_read_in_one_pass() -> None:
 @given(st.text())
 def test_the_words_of_a_name_are_the_keys_of_its_tokens(name: str) -> None:
     assert words_of(name) == tuple(token.key for token in tokens(name))
+
+
+@given(st.text(alphabet="aZé7 .,-'’\u0301\u200c\n", max_size=40))
+def test_the_gaps_are_what_stands_between_the_words(text: str) -> None:
+    words = columns(text)
+    if not words.tokens:
+        return
+    ends = [0, *(token.end for token in words.tokens)]
+    starts = [*words.starts, len(text)]
+    found = [text[end:start] for end, start in zip(ends, starts, strict=True)]
+    assert list(words.gaps) == found

@@ -37,6 +37,9 @@ FIELDS = ("title", "text", "date", "source", "url")
 ROLES = {*(role.value for role in Role), "demonym", "organisation"}
 """What --without takes: the roles, and two that corpora mark in different ways."""
 
+REACHES = ("mention", "article", "outlet", "everywhere")
+"""The words of `geo.corrections.Reach`, which would take long to import for --help."""
+
 EXIT_CODES = """\
 exit codes:
   0    all went well
@@ -215,6 +218,80 @@ def _add_date(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
+def _add_correct(commands: Commands) -> None:
+    parser = commands.add_parser("correct", help="overrule what was decided about a name")
+    _describe(
+        parser,
+        "Say that a name in an article means another place or none, that a point is wrong, that "
+        "the name does something else, or that it was on another day. What would change is shown "
+        "first. What was decided stays beneath, and `corrections undo` brings it back.",
+        'python -m geo correct 0f3a5c7e9b1d2f4a6c8e "Bazarak" --place af-bazarak '
+        '--reach everywhere --reason "the town, not the village"',
+        'python -m geo correct 0f3a5c7e9b1d2f4a6c8e "Nice" --not-a-place --reason "the word"',
+    )
+    parser.add_argument("article_id", metavar="ARTICLE_ID", help="as the page shows it")
+    parser.add_argument("name", metavar="NAME", help="as it stands in the article")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--place", metavar="ID", help="it means this place; see `geo places NAME`")
+    what.add_argument("--not-a-place", action="store_true", help="it means no place")
+    what.add_argument("--point", metavar="LAT,LON", help="the place is right, and lies here")
+    what.add_argument("--role", metavar="ROLE", help=f"it is one of {', '.join(Role)}")
+    what.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="it was on this day")
+    parser.add_argument(
+        "--reach",
+        choices=REACHES,
+        default=REACHES[0],
+        help="this mention (without it), or the name in this article, in this outlet, everywhere",
+    )
+    parser.add_argument(
+        "--which", type=_count, metavar="N", help="the Nth mention of the name in the article"
+    )
+    _add_by(parser, reason_needed=True)
+    parser.set_defaults(run=_later("correct"))
+
+
+def _add_corrections(commands: Commands) -> None:
+    parser = commands.add_parser("corrections", help="list, undo and export corrections")
+    _describe(
+        parser,
+        "List what analysts corrected, take a correction back, or hand corrections on: as rows "
+        "for a gazetteer (what holds everywhere), or as articles with marked places, in the form "
+        "that `evaluate` reads.",
+        "python -m geo corrections list",
+        "python -m geo corrections undo 3",
+        "python -m geo corrections export --as gazetteer --output patch.csv",
+        "python -m geo corrections export --as labels --output labels.jsonl",
+    )
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    show = actions.add_parser("list", help="show every correction, with what was taken back")
+    _add_store_option(show)
+    show.set_defaults(run=_later("corrections", "show"))
+    undo = actions.add_parser("undo", help="take a correction back")
+    undo.add_argument("number", type=_count, metavar="NUMBER", help="as list shows it")
+    _add_by(undo, reason_needed=False)
+    undo.set_defaults(run=_later("corrections", "undo"))
+    export = actions.add_parser("export", help="write the corrections that stand to a file")
+    export.add_argument("--as", dest="form", choices=("gazetteer", "labels"), required=True)
+    export.add_argument(
+        "--output", "-o", required=True, metavar="FILE", help="file to write, - for stdout"
+    )
+    _add_store_option(export)
+    export.set_defaults(run=_later("corrections", "export"))
+
+
+def _add_by(parser: argparse.ArgumentParser, *, reason_needed: bool) -> None:
+    parser.add_argument(
+        "--reason",
+        required=reason_needed,
+        default="taken back",
+        metavar="TEXT",
+        help="why; it is shown beside what it changes",
+    )
+    parser.add_argument("--author", metavar="NAME", help="who says it; else your user name")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    _add_store_option(parser)
+
+
 def _add_evaluate(commands: Commands) -> None:
     parser = commands.add_parser("evaluate", help="score geoparsing on marked corpora")
     _describe(
@@ -285,6 +362,8 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     _add_places,
     _add_gazetteer,
     _add_date,
+    _add_correct,
+    _add_corrections,
     _add_evaluate,
     _add_serve,
 )

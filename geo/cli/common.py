@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from geo.cli.terminal import complain
+from geo.errors import StoreError
 from geo.model import Article, Problem
 from geo.places import open_gazetteer
 from geo.store import Store, default_store_path
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
     from geo.places import Step
 
-SELDOM = (500_000, 20, 100)
+SELDOM = (5_000_000, 20, 100)
 """Thresholds of Python's garbage collector for `few_collections`."""
 COMPILING = "Compiling places, once: up to half a minute …"
 BAR = "{desc}: {percentage:3.0f}%|{bar}|"
@@ -34,6 +35,19 @@ def open_store(options: argparse.Namespace) -> Store:
     if store.notice:
         complain(store.notice)
     return store
+
+
+def open_kept_store(options: argparse.Namespace) -> Store:
+    """Open a store as `open_store` does, but make none where there is none.
+
+    Raises:
+        StoreError: there is no store.
+    """
+    path = options.store or default_store_path()
+    if not path.exists():
+        message = f"There is no store at {str(path)!r}. `python -m geo ingest` makes one."
+        raise StoreError(message)
+    return open_store(options)
 
 
 def load_gazetteer() -> Gazetteer:

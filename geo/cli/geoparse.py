@@ -13,7 +13,7 @@ from geo.cli.common import few_collections, load_gazetteer, progress
 from geo.cli.output import output
 from geo.cli.terminal import PROBLEMS, WELL, complain, counted
 from geo.errors import ArticlesError, InputNotFoundError
-from geo.exports import json_line, located_record
+from geo.exports import located_line
 from geo.geoparsing import geoparse_together
 from geo.model import Problem
 
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
         with few_collections():
             for located in geoparse_together(articles(), gazetteer, rejected=0):
-                out.write(json_line(located_record(located, ids.popleft())))
+                out.write(located_line(located, ids.popleft()))
                 written += 1
                 show(located.article)
         if refused and not written:

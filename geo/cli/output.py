@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def output(name: str) -> Iterator[IO[str]]:
+def output(name: str, *, encoding: str = "ascii") -> Iterator[IO[str]]:
     """Give a stream to write; a file takes its name only when all of it is on the disk."""
     if name == "-":
         yield sys.stdout
@@ -21,12 +21,12 @@ def output(name: str) -> Iterator[IO[str]]:
     path = Path(name).resolve()
     if path.exists() and not path.is_file():
         # A device or a pipe is written to, never put aside for a file.
-        with path.open("w", encoding="ascii") as stream:
+        with path.open("w", encoding=encoding) as stream:
             yield stream
         return
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with part.open("w", encoding="ascii", newline="\n") as stream:
+        with part.open("w", encoding=encoding, newline="\n") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

@@ -8,9 +8,10 @@ from geo.cli.common import load_gazetteer
 from geo.cli.terminal import PROBLEMS, WELL, complain, say, say_table
 from geo.errors import GazetteerError
 from geo.gazetteer import DEMONYM, SHORT
-from geo.geocoding import candidates, is_main_name, proposed
+from geo.geocoding import proposed
 from geo.model import Coordinates
 from geo.places import cache_folder, row_of
+from geo.places.finding import candidates, is_main_name
 from geo.text import key_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urlsplit
 
 from geo import layer
-from geo.dashboard import words
+from geo.corrections import (
+    CORRECTED,
+    CORRECTED_POINT,
+    UNCORRECTED,
+    is_corrected_day,
+    is_moved,
+)
+from geo.dashboard import correcting, words
 from geo.model import Precision, Verdict
 from geo.resolution import MOST_REJECTED as MOST_KEPT
 from geo.selection import ROLES_BY_STRENGTH, drawn_as
@@ -19,6 +26,7 @@ from geo.text import paragraphs, sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from geo.corrections import Overlay
     from geo.model import (
         Article,
         Candidate,
@@ -59,7 +67,7 @@ class Reason(TypedDict):
     weight: str
 
 
-class Why(TypedDict, total=False):
+class Why(correcting.Said, total=False):
     """Why a pin stands where it stands."""
 
     claim: list[str]
@@ -102,12 +110,13 @@ def card(
     *,
     pin: str | None,
     dated_by_user: bool,
+    overlay: Overlay = UNCORRECTED,
 ) -> Card:
     """Tell an article.
 
     entry: the article's whole row. places: by id, to name what contains a place. pin: id of the
     place that the card stands on; None: the first of the row. dated_by_user: whether a user gave
-    the publication day.
+    the publication day. overlay: the corrections that stand, which the article has on it.
     """
     located = entry.article
     article = located.article
@@ -128,8 +137,10 @@ def card(
         sentence=sentence,
         sentence_label=label,
         body=[runs(located, "text", chosen, within=block) for block in paragraphs(article.text)],
-        why=None if mention is None else _why(mention, places),
-        unplaced=_unplaced(located),
+        why=None
+        if mention is None
+        else _why(mention, places, correcting.said(located, mention, overlay)),
+        unplaced=_unplaced(located, overlay),
         relative=_relative(located, places),
         times=_times(located),
     )
@@ -283,16 +294,19 @@ def _places(
     ]
 
 
-def _why(mention: LocatedMention, places: Mapping[str, Place]) -> Why | None:
+def _why(mention: LocatedMention, places: Mapping[str, Place], said: correcting.Said) -> Why:
     """Tell why the place of a mention is where it is."""
     resolution = mention.resolution
     place = resolution.place
-    if place is None:
-        return None
+    if place is None:  # pragma: no cover - `_strongest` has one with a place
+        return Why()
+    corrected = any(item.name in {CORRECTED, CORRECTED_POINT} for item in resolution.evidence)
     return Why(
         claim=[
             mention.mention.text,
-            words.certainty(resolution.verdict, resolution.confidence),
+            "means, as an analyst says,"
+            if corrected
+            else words.certainty(resolution.verdict, resolution.confidence),
             words.described(place, places),
             f"{resolution.confidence:.2f}",
         ],
@@ -302,6 +316,7 @@ def _why(mention: LocatedMention, places: Mapping[str, Place]) -> Why | None:
         score=f"{sum(item.weight for item in resolution.evidence):.2f}",
         rejected=[_rejected(other, places) for other in resolution.rejected[:MOST_REJECTED]],
         more=_more(len(resolution.rejected)),
+        **said,
     )
 
 
@@ -328,6 +343,7 @@ def _facts(
         facts.append(["Written", " · ".join(dict.fromkeys(local))])
     if place.precision is not Precision.NONE:
         facts.append(["Position", words.point(place)])
+    if place.precision is not Precision.NONE and not is_moved(place):
         facts.append(["Known to within", f"about {words.kilometres(place.uncertainty_km)}"])
     facts.append(["Reaches", f"about {words.kilometres(place.radius_km)} from there"])
     facts.append(["Drawn", words.drawn(place, layer.outlined())])
@@ -341,7 +357,8 @@ def _facts(
     if mention.time is not None:
         when = mention.time.interval
         said = words.interval(when) if when else "a day that nothing in the article fixes"
-        facts.append(["When", f"“{mention.time.text}”: {said}"])
+        told = "as an analyst says" if is_corrected_day(mention) else f"“{mention.time.text}”"
+        facts.append(["When", f"{told}: {said}"])
     return facts
 
 
@@ -365,15 +382,19 @@ def _rejected(candidate: Candidate, places: Mapping[str, Place]) -> dict[str, ob
     }
 
 
-def _unplaced(located: LocatedArticle) -> list[dict[str, object]]:
+def _unplaced(located: LocatedArticle, overlay: Overlay) -> list[dict[str, object]]:
     """List the names that were read as places and could not be placed, each once."""
     found: dict[str, dict[str, object]] = {}
     for mention in located.mentions:
         resolution = mention.resolution
-        if resolution.verdict is Verdict.NIL or resolution.place is None:
+        if resolution.place is None:
             found.setdefault(
                 mention.mention.text,
-                {"name": mention.mention.text, "reasons": _reasons(resolution.evidence)},
+                {
+                    "name": mention.mention.text,
+                    "reasons": _reasons(resolution.evidence),
+                    **correcting.said(located, mention, overlay),
+                },
             )
     return list(found.values())
 

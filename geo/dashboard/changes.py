@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import itertools
 from typing import TYPE_CHECKING
 
 from geo import ingest, serving
 from geo.articles import read_upload
+from geo.corrections import Overlay, Undo, correction_of, standing
 from geo.dashboard.library import gazetteer
 from geo.errors import ServingError
-from geo.store import Store, default_store_path
+from geo.store import Store, default_store_path, user_name
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
+    from geo.corrections import Correction, Proposal
     from geo.ingest import IngestReport
 
 
@@ -57,6 +59,50 @@ def set_date(article_id: str, published: dt.date | None) -> None:
     _refuse_when_viewing()
     with Store.open(default_store_path()) as store:
         ingest.set_published(store, article_id, published, gazetteer())
+
+
+def correct(proposal: Proposal, *, seen: int) -> Correction:
+    """Keep what an analyst says of a mention, and return it.
+
+    An analyst without a name is the person who runs the page. seen: number of the latest
+    entry of the log of corrections that the analyst knew.
+
+    Raises:
+        ServingError: the page is view-only.
+        CorrectionError: it cannot hold; the message says what can.
+        CorrectionConflictError: somebody else was quicker; the message has both values.
+        StoreError: it could not be kept.
+    """
+    _refuse_when_viewing()
+    with Store.open(default_store_path()) as store:
+        correction = correction_of(
+            dataclasses.replace(proposal, author=proposal.author.strip() or user_name()),
+            store.article(proposal.article),
+            Overlay(standing(store.corrections.read())),
+            gazetteer().place,
+            dt.datetime.now(dt.UTC),
+        )
+        return store.corrections.add(correction, seen=seen)
+
+
+def take_back(number: int, author: str) -> None:
+    """Take a correction back.
+
+    Raises:
+        ServingError: the page is view-only.
+        CorrectionError: no such correction stands.
+        StoreError: it could not be kept.
+    """
+    _refuse_when_viewing()
+    with Store.open(default_store_path()) as store:
+        store.corrections.take_back(
+            Undo(
+                correction=number,
+                author=author.strip() or user_name(),
+                reason="taken back on the page",
+                at=dt.datetime.now(dt.UTC).replace(microsecond=0),
+            )
+        )
 
 
 def _refuse_when_viewing() -> None:

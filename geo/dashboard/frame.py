@@ -19,6 +19,7 @@ from streamlit_folium import st_folium
 
 from geo import layer
 from geo.dashboard import adding, changes, opening, routes, words
+from geo.dashboard.correcting import foreseen
 from geo.errors import DatelineError
 from geo.serving import view_only
 
@@ -38,12 +39,14 @@ class Visit:
     """What is kept of one visitor between runs; the screen itself is kept by the frame.
 
     acted: the greatest number of what the frame told that was acted on. notice: what became of
-    the last change. changes: how many there were, so that the next notice fades anew.
+    the last change. changes: how many there were, so that the next notice fades anew. done:
+    whether the last one was made.
     """
 
     acted: float = -math.inf
     notice: str = ""
     changes: int = 0
+    done: bool = True
 
 
 def show_frame() -> None:
@@ -68,7 +71,10 @@ def _draw(books: Library) -> None:
             layer.build_map(assets=routes.ASSETS, theme="auto"),
             key=MAP_KEY,
             feature_group_to_add=layer.told_group(
-                routes.edition(books).columns.hash, view_only=view_only()
+                routes.edition(books).columns.hash,
+                view_only=view_only(),
+                changes=visit.changes,
+                done=visit.done,
             ),
             returned_objects=["last_active_drawing"],
             use_container_width=True,
@@ -79,17 +85,19 @@ def _draw(books: Library) -> None:
         visit.acted = told.number
         if told.kind == "add" and not view_only():
             adding.open_dialog()
-        elif told.kind in {"date", "load-demo"}:
-            _change(told, visit)
+        elif told.kind in {"date", "load-demo", "correct", "take-back"}:
+            _change(told, visit, books)
             # From the start: what was changed is another version of the data.
             st.rerun()
     _show_notice(visit)
 
 
-def _change(told: Told, visit: Visit) -> None:
+def _change(told: Told, visit: Visit, books: Library) -> None:
     """Do what the frame asked for, and keep a sentence of what became of it."""
+    visit.done = False
     try:
-        said = _changed(told)
+        said = _changed(told, books)
+        visit.done = True
     except DatelineError as error:
         said = str(error)
     except Exception:
@@ -99,7 +107,13 @@ def _change(told: Told, visit: Visit) -> None:
     visit.changes += 1
 
 
-def _changed(told: Told) -> str:
+def _changed(told: Told, books: Library) -> str:
+    if told.proposal is not None:
+        kept = changes.correct(told.proposal, seen=told.seen)
+        return f"“{kept.name}” was corrected: {foreseen(books, kept)}."
+    if told.correction is not None:
+        changes.take_back(told.correction, told.author)
+        return "The correction was taken back."
     if told.kind == "load-demo":
         report = changes.load_demonstration()
         return f"{words.counted(report.added, 'article')} of the demonstration added."

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo import places
+from geo.corrections import UNCORRECTED, Overlay, standing
 from geo.selection import Dataset, select
 from geo.serving import view_only
 from geo.store import Store, default_store_path
@@ -30,13 +31,16 @@ if TYPE_CHECKING:
 class Library:
     """One version of a store, read.
 
-    dated_by_user: ids of the articles whose publication day a user gave. notice: what the store
-    has to tell its user, None when nothing.
+    dataset: with the corrections that stand. dated_by_user: ids of the articles whose publication
+    day a user gave. overlay: the corrections that stand. seen: number of the latest entry of their
+    log, 0 for none. notice: what the store has to tell its user, None when nothing.
     """
 
     dataset: Dataset
     dated_by_user: frozenset[str]
     notice: str | None
+    overlay: Overlay = UNCORRECTED
+    seen: int = 0
 
 
 _reading = threading.Lock()
@@ -61,9 +65,12 @@ def _read(path: Path, version: str, notice: str | None) -> Library:
     """Read a store; `version` only tells its versions apart."""
     del version
     with Store.open(path, read_only=True) as store:
+        log = store.corrections.read()
         return Library(
             dataset=Dataset.of(store.located_articles(), gazetteer().place),
             dated_by_user=store.dates_set_by_user(),
+            overlay=Overlay(standing(log)),
+            seen=log[-1].number if log else 0,
             notice=notice,
         )
 

@@ -26,12 +26,14 @@ import numpy as np
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from geo import layer
-from geo.dashboard import cards, rows, words
+from geo import layer, serving
+from geo.dashboard import cards, correcting, rows, words
+from geo.dashboard.copies import Search, copies_told
 from geo.dashboard.library import around, library
 from geo.dashboard.link import LONGEST_TEXT, Link, clamp, read_link, settle
-from geo.errors import DatelineError
+from geo.errors import CorrectionError, DatelineError
 from geo.selection import Clock, answers, drawn_as, words_asked
+from geo.store import user_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from geo.dashboard.library import Library
+    from geo.model import LocatedArticle
 
 ASSETS = "/assets"
 LONGEST_QUERY = 8_000
@@ -48,6 +51,8 @@ MOST_ROWS = 120
 """Rows that one request may ask for."""
 MOST_PLACES = 1_000
 MOST_ARTICLES = 500
+MOST_OFFSET = 10**9
+"""What an offset in an article stays below."""
 WORTH_PACKING = 1_000
 """Bytes from which on an answer is compressed."""
 PACKING = 5
@@ -123,6 +128,11 @@ class Edition:
         return Packed(json.dumps(told, separators=(",", ":")).encode("ascii"), "application/json")
 
     @cached_property
+    def copies(self) -> Search:
+        """The search for near copies, which `edition` begins."""
+        return Search(self.books.dataset)
+
+    @cached_property
     def searched(self) -> Callable[[tuple[str, ...]], Packed]:
         """Search; visitors who look for the same share the answer, a bit for each article."""
         return lru_cache(maxsize=32)(self._searched)
@@ -153,6 +163,7 @@ def edition(books: Library | None = None) -> Edition:
         found = next((each for each in _editions.values() if each.books is wanted), None)
         if found is None:
             found = Edition(wanted, layer.columns(wanted.dataset))
+            found.copies.begin()
             # Two versions may look the same; the newer one answers for both.
             _editions[found.columns.hash] = found
             while len(_editions) > MOST_EDITIONS:
@@ -177,9 +188,12 @@ def routes() -> list[BaseRoute]:
         "names": _names,
         "rows": _rows,
         "card": _card,
+        "copies": _copies,
         "find": _find,
         "matching": _matching,
         "articles": _articles,
+        "places": _changing(_places),
+        "effect": _changing(_effect),
     }
     of_data = [
         Route(f"{ASSETS}/data/{{data}}/{name}", _bounded(_of_data(answer)), methods=["GET"])
@@ -212,6 +226,20 @@ def _of_data(answer: Callable[[Edition, Request], Response]) -> Callable[[Reques
     return of_data
 
 
+def _changing(answer: Callable[[Edition, Request], Response]) -> Callable[..., Response]:
+    """Answer what only a form for changes asks, and nobody on a page for viewing."""
+
+    def of_change(found: Edition, request: Request) -> Response:
+        if serving.view_only():
+            return _error(serving.VIEW_ONLY, 403)
+        try:
+            return answer(found, request)
+        except CorrectionError as error:
+            return _error(str(error), 400)
+
+    return of_change
+
+
 def _error(sentence: str, status: int) -> JSONResponse:
     return JSONResponse({"error": sentence}, status, {"cache-control": NOT_KEPT})
 
@@ -241,28 +269,50 @@ def _rows(found: Edition, request: Request) -> Response:
 
 
 def _card(found: Edition, request: Request) -> Response:
-    """Answer `?n=5&place=ID` with an article's card, opened on that place."""
-    numbers = _numbers(request, "n", 1, len(found.columns.articles))
-    if not numbers:
-        message = "Name the article: n=5."
-        raise BadQueryError(message)
+    """Answer `?n=5&place=ID` with an article's card, opened on that place.
+
+    `mention=text:17` opens it on what the mention at that offset means, where it means a place.
+    """
     books = found.books
-    entry = books.dataset.entry(found.columns.articles[numbers[0]])
+    entry = books.dataset.entry(_article(found, request))
     if entry is None:  # pragma: no cover - the columns are of this dataset
         return _error(NOT_HERE, 404)
     by_user = entry.id in books.dated_by_user
     told = cards.card(
         entry,
         around(entry.article, books.dataset),
-        pin=request.query_params.get("place") or None,
+        pin=_meant(entry.article, request) or request.query_params.get("place") or None,
         dated_by_user=by_user,
+        overlay=books.overlay,
     )
     published = entry.article.article.published
     further = {
         "dated_by_user": by_user,
         "published": published.isoformat() if published else None,
+        "seen": books.seen,
+        "author": _author(),
+        "roles": [[role.value, said] for role, said in words.ROLES.items()],
     }
     return JSONResponse({"card": {**told, **further}}, headers={"cache-control": NOT_KEPT})
+
+
+def _copies(found: Edition, request: Request) -> Response:
+    """Answer `?n=5` with an article's near copies, or that they are looked for still."""
+    dataset = found.books.dataset
+    located = dataset.article(_article(found, request))
+    if located is None:  # pragma: no cover - the columns are of this dataset
+        return _error(NOT_HERE, 404)
+    told = copies_told(found.copies, located.article, dataset, found.columns.number)
+    return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _article(found: Edition, request: Request) -> str:
+    """Return the id of the article whose number is asked for."""
+    numbers = _numbers(request, "n", 1, len(found.columns.articles))
+    if not numbers:
+        message = "Name the article: n=5."
+        raise BadQueryError(message)
+    return found.columns.articles[numbers[0]]
 
 
 def _find(found: Edition, request: Request) -> Response:
@@ -304,6 +354,65 @@ def _articles(found: Edition, request: Request) -> Response:
     days = [entry.filed.first if entry and entry.filed else None for entry in entries]
     told = {"articles": listed, "days": list(map(layer.day_number, days)), "total": total}
     return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _author() -> str:
+    """Return who corrects unless somebody gives another name; "" where that is not known."""
+    try:
+        return "" if serving.view_only() else user_name()
+    except CorrectionError:
+        return ""
+
+
+def _places(found: Edition, request: Request) -> Response:
+    """Answer `?q=NAME&pin=ID` with places of the gazetteer, and how far from that one they lie."""
+    query = request.query_params.get("q", "").strip()
+    if not query or len(query) > LONGEST_TEXT:
+        message = f"“q” must be a name, of {LONGEST_TEXT} characters at most."
+        raise BadQueryError(message)
+    pin = found.books.dataset.places.get(request.query_params.get("pin", ""))
+    told = correcting.found_places(query, pin)
+    return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _effect(found: Edition, request: Request) -> Response:
+    """Answer what a correction would change, as {"articles", "mentions", "pins", "says"}.
+
+    `?article=ID&part=text&start=3&end=9&what=place&value=af-kabul&reach=everywhere`; the words are
+    those of `geo.layer.told`.
+    """
+    asked = request.query_params
+    numbers = {
+        name: (_numbers(request, name, 1, MOST_OFFSET) or [0])[0] for name in ("start", "end")
+    }
+    told = {**asked, **numbers, "reason": "-", "author": "-"}
+    proposal = layer.proposal(told, found.books.dataset)
+    if proposal is None:
+        message = "This must be a mention of an article, what it is, and how far that holds."
+        raise BadQueryError(message)
+    located = found.books.dataset.article(proposal.article)
+    if located is None:  # pragma: no cover - the proposal was read by this dataset
+        return _error(NOT_HERE, 404)
+    now = dt.datetime.now(dt.UTC)
+    correction = correcting.proposed(found.books, proposal, located, now)
+    changed = correcting.foreseen(found.books, correction)
+    told = {
+        "articles": changed.articles,
+        "mentions": changed.mentions,
+        "pins": changed.pins,
+        "says": str(changed),
+    }
+    return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _meant(located: LocatedArticle, request: Request) -> str | None:
+    """Return the id of the place that the mention of `mention=text:17` means, if there is one."""
+    part, _, start = request.query_params.get("mention", "").partition(":")
+    for mention in located.mentions:
+        words_, place = mention.mention, mention.resolution.place
+        if (words_.part, str(words_.span.start)) == (part, start) and place is not None:
+            return place.id
+    return None
 
 
 def _link(request: Request) -> Response:

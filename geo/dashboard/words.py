@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.corrections import Reach
 from geo.model import (
     TOO_WIDE_KM,
     DatePrecision,
@@ -35,6 +36,12 @@ ROLES: Mapping[Role, str] = {
     Role.BACKGROUND: "Named in passing",
     Role.ORGANISATION: "Part of an organisation's name",
     Role.DEMONYM: "Only its people are named",
+}
+REACHES: Mapping[Reach, str] = {
+    Reach.MENTION: "This mention",
+    Reach.ARTICLE: "This name in this article",
+    Reach.OUTLET: "This name in this outlet",
+    Reach.EVERYWHERE: "This name everywhere",
 }
 KINDS: Mapping[PlaceKind, str] = {
     PlaceKind.BORDER_CROSSING: "border crossing",

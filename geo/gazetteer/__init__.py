@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress, islice
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -103,8 +103,16 @@ class Entry:
         segment, local = one
         return np.asarray(segment.columns[name][local])
 
+    def values(self, name: str) -> list[Any]:
+        """Return a column as Python's own numbers, which for a few rows is quicker."""
+        one = self._one_layer
+        if one is None:
+            return list(self._gazetteer.column(name, self.rows).tolist())
+        segment, local = one
+        return list(map(segment.cells[name].__getitem__, local))
+
     @cached_property
-    def _one_layer(self) -> tuple[Segment, np.ndarray[Any, Any]] | None:
+    def _one_layer(self) -> tuple[Segment, list[int]] | None:
         """The layer that holds all rows, and where; None where they are of several."""
         return self._gazetteer.one_layer(self.rows)
 
@@ -116,7 +124,7 @@ class Entry:
     @cached_property
     def kinds(self) -> frozenset[PlaceKind]:
         """The kinds of the places."""
-        return frozenset(KINDS[number] for number in self.column("kind").tolist())
+        return frozenset(KINDS[int(number)] for number in self.values("kind"))
 
     @cached_property
     def acronym(self) -> bool:
@@ -147,6 +155,7 @@ class Gazetteer:
         self._entries: dict[str, Entry | None] = {}
         self._begun: dict[str, tuple[Entry | None, bool]] = {}
         self._places: dict[int, Place] = {}
+        self._rows: dict[str, int | None] = {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
         self._spellings = self._slip_spellings()
         self._near: dict[str, tuple[NearSpelling, ...]] = {}
@@ -209,12 +218,12 @@ class Gazetteer:
             index -= 1
         return self._segments[index], row - self._bases[index]
 
-    def one_layer(self, rows: Sequence[int]) -> tuple[Segment, np.ndarray[Any, Any]] | None:
+    def one_layer(self, rows: Sequence[int]) -> tuple[Segment, list[int]] | None:
         """Return the layer that holds all of some rows, with their numbers in it, or None."""
-        picked = [self._segment_of(row) for row in rows]
-        if any(segment is not picked[0][0] for segment, _ in picked):
-            return None
-        return picked[0][0], np.array([local for _, local in picked])
+        first, last = min(rows), max(rows)
+        segment, local = self._segment_of(first)
+        base = first - local
+        return (segment, [row - base for row in rows]) if last < base + len(segment) else None
 
     def column(self, name: str, rows: Sequence[int]) -> np.ndarray[Any, Any]:
         """Return a column (see `geo.gazetteer.segment.build`) for some rows."""
@@ -228,7 +237,7 @@ class Gazetteer:
         if row is None:
             return 0, 0
         segment, local = self._segment_of(row)
-        return int(segment.columns["admin1"][local]), int(segment.columns["admin2"][local])
+        return segment.cells["admin1"][local], segment.cells["admin2"][local]
 
     # Places by id.
 
@@ -256,7 +265,11 @@ class Gazetteer:
 
     def place(self, place_id: str) -> Place | None:
         """Return the place of that id, or None."""
-        row = self._row_of_id(place_id)
+        try:
+            row = self._rows[place_id]
+        except KeyError:
+            row = self._row_of_id(place_id)
+            _remember(self._rows, place_id, row)
         return None if row is None else self.place_at(row)
 
     def place_at(self, row: int) -> Place:
@@ -264,7 +277,7 @@ class Gazetteer:
         found = self._places.get(row)
         if found is None:
             segment, local = self._segment_of(row)
-            number = int(segment.columns["parent"][local])
+            number = segment.cells["parent"][local]
             up = self._row_of_number(number) if number else None
             parent = None
             if up is not None and up != row:
@@ -375,9 +388,11 @@ class Gazetteer:
         except KeyError:
             known = longer = False
             for segment in self._segments:
-                for begun in islice(segment.trie.iterkeys(key), 2):
-                    known = known or len(begun) == len(key)
-                    longer = longer or len(begun) > len(key)
+                for begun in segment.trie.iterkeys(key):  # the key itself comes first
+                    if begun != key:
+                        longer = True
+                        break
+                    known = True
             found = self.entry(key) if known else None, longer
             _remember(self._begun, key, found)
             return found

@@ -86,12 +86,15 @@ class Segment:
         "_key_first",
         "_numbers",
         "_slugs",
+        "cells",
         "columns",
         "trie",
     )
 
     def __init__(self, columns: Columns, trie: marisa_trie.Trie) -> None:
         self.columns = columns
+        self.cells = {name: column.data for name, column in columns.items()}
+        """The same columns, to take single values from as Python's own numbers: thrice as quick."""
         self.trie = trie
         self._key_first = columns["key_first"]
         self._by_number = columns["by_number"]
@@ -105,9 +108,9 @@ class Segment:
 
     def rows(self, key_id: int) -> tuple[list[int], list[int]]:
         """Return the rows that bear a key, and what the spelling is to each."""
-        first, last = int(self._key_first[key_id]), int(self._key_first[key_id + 1])
-        columns = self.columns
-        return columns["key_row"][first:last].tolist(), columns["key_flag"][first:last].tolist()
+        cells = self.cells
+        first, last = cells["key_first"][key_id : key_id + 2]
+        return cells["key_row"][first:last].tolist(), cells["key_flag"][first:last].tolist()
 
     def row_of_number(self, number: int) -> int | None:
         """Return the row of a place number, or None."""
@@ -129,34 +132,33 @@ class Segment:
 
     def place_id(self, row: int) -> str:
         """Return the id of a row."""
-        return self._text("id", row) or f"{GEONAMES_PREFIX}{int(self._numbers[row])}"
+        return self._text("id", row) or f"{GEONAMES_PREFIX}{self.cells['number'][row]}"
 
     def name(self, row: int) -> str:
         """Return the main name of a row."""
         return self._text("name", row)
 
     def _text(self, column: str, row: int) -> str:
-        at = self.columns[f"{column}_at"]
-        return bytes(self.columns[f"{column}_text"][int(at[row]) : int(at[row + 1])]).decode()
+        first, last = self.cells[f"{column}_at"][row : row + 2]
+        return str(self.cells[f"{column}_text"][first:last], "utf-8")
 
     def place(self, row: int, parent: str | None) -> Place:
         """Return a row as a record; `parent` is the id of what contains it."""
-        columns = self.columns
+        cells = self.cells
         latin, dari, pashto, source = self._text("also", row).split(_PARTS)
-        number, population = int(self._numbers[row]), int(columns["population"][row])
+        number, population = cells["number"][row], cells["population"][row]
         return Place(
             id=self.place_id(row),
             name=self.name(row),
-            kind=KINDS[int(columns["kind"][row])],
+            kind=KINDS[cells["kind"][row]],
             coordinates=Coordinates(
-                latitude=float(columns["latitude"][row]),
-                longitude=float(columns["longitude"][row]),
+                latitude=cells["latitude"][row], longitude=cells["longitude"][row]
             ),
-            radius_km=float(columns["radius_km"][row]),
-            uncertainty_km=float(columns["uncertainty_km"][row]),
+            radius_km=cells["radius_km"][row],
+            uncertainty_km=cells["uncertainty_km"][row],
             geonameid=number if number > 0 else None,
             parent=parent,
-            country=country_code(int(columns["country"][row])),
+            country=country_code(cells["country"][row]),
             population=None if population == UNKNOWN_POPULATION else population,
             alternate_names=_names(latin),
             dari_names=_names(dari),

@@ -27,10 +27,12 @@ SCRIPTS = (
         "rows.js",
         "bars.js",
     ),
-    *("hands.js", "play.js", "timebar.js", "head.js", "list.js", "card.js", "main.js"),
+    *("hands.js", "play.js", "timebar.js", "head.js", "list.js", "correct.js", "copies.js"),
+    "card.js",
+    "main.js",
 )
 """Ours, in the order in which they must be loaded."""
-STYLES = ("frame.css", "timebar.css", "panels.css")
+STYLES = ("frame.css", "timebar.css", "panels.css", "correct.css")
 
 log = logging.getLogger(__name__)
 

@@ -101,12 +101,16 @@ def build_map(*, assets: str = "/assets", theme: Theme = "auto") -> folium.Map:
     return drawn
 
 
-def told_group(data: str, *, view_only: bool) -> folium.FeatureGroup:
+def told_group(
+    data: str, *, view_only: bool, changes: int = 0, done: bool = True
+) -> folium.FeatureGroup:
     """Return what the frame is told, for `st_folium(…, feature_group_to_add=…)`.
 
     The same arguments give an unchanged group, which the browser leaves alone.
 
     data: hash of the columns that the frame is to show. view_only: nothing can be changed.
+    changes: how many changes this visitor has asked for; done: whether the last one was made. A
+    change may leave the columns as they were, and still be told on a card.
 
     Raises:
         ValueError: `data` is no hash of columns.
@@ -114,5 +118,7 @@ def told_group(data: str, *, view_only: bool) -> folium.FeatureGroup:
     if not HASH.fullmatch(data):
         message = f"{data[:40]!r} is no hash of columns; it must be 16 hex digits"
         raise ValueError(message)
-    told = {"hash": data, "viewOnly": view_only}
+    told: dict[str, object] = {"hash": data, "viewOnly": view_only}
+    if changes:
+        told |= {"changes": changes, "done": done}
     return _Told(json.dumps(told, separators=(",", ":")))

@@ -10,19 +10,24 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
+from geo.corrections import EARLIEST, LATEST, Proposal, Reach, What
+from geo.model import Part, Span
 from geo.selection import Clock
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.selection import Dataset
 
-Kind = Literal["settled", "pick", "add", "date", "load-demo"]
+Kind = Literal["settled", "pick", "add", "date", "load-demo", "correct", "take-back"]
 """settled: the frame's state, after a change came to rest. pick: an article was opened or closed.
 add: reports are to be added. date: an article's publication day is to be set, or taken back.
-load-demo: the demonstration is to be loaded."""
-EARLIEST, LATEST = dt.date(1800, 1, 1), dt.date(2200, 12, 31)
-"""The days that may be set by hand."""
+load-demo: the demonstration is to be loaded. correct: a mention is to be corrected. take-back: a
+correction is to be taken back."""
+MOST_SAID = 2**53
+"""What a number of the log, or an offset, stays below: whole numbers are exact up to there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,10 @@ class Told:
 
     number: tells it apart from what was told before. article, place: ids that the dataset knows,
     None for none. day: of "date", None when the day is to be taken back; of no other kind. clock,
-    first, last: of "settled", the period.
+    first, last: of "settled", the period. proposal: of "correct", as it was asked for; only that
+    the article has that mention is sure. seen: of "correct", number of the latest entry of the log
+    of corrections that was known. correction: of "take-back", its number. author: of "take-back",
+    who says so, "" for whoever runs the page.
     """
 
     kind: Kind
@@ -42,6 +50,10 @@ class Told:
     clock: Clock = Clock.HAPPENED
     first: dt.date | None = None
     last: dt.date | None = None
+    proposal: Proposal | None = None
+    seen: int = 0
+    correction: int | None = None
+    author: str = ""
 
 
 def heard(drawing: object, dataset: Dataset, *, after: float = -math.inf) -> Told | None:
@@ -60,12 +72,22 @@ def heard(drawing: object, dataset: Dataset, *, after: float = -math.inf) -> Tol
     return _of_kind(cast("Kind", kind), float(number), told, dataset)
 
 
-def _of_kind(
+def _of_kind(  # noqa: PLR0911 - one for each kind
     kind: Kind, number: float, told: dict[object, object], dataset: Dataset
 ) -> Told | None:
     """Read what belongs to a kind; None when what it needs is missing."""
     if kind in {"add", "load-demo"}:
         return Told(kind=kind, number=number)
+    if kind == "correct":
+        asked, seen = proposal(told, dataset), _whole(told.get("seen"))
+        if asked is None or seen is None:
+            return None
+        return Told(kind=kind, number=number, article=asked.article, proposal=asked, seen=seen)
+    if kind == "take-back":
+        correction, author = _whole(told.get("correction")), told.get("author")
+        if correction is None or not isinstance(author, str):
+            return None
+        return Told(kind=kind, number=number, correction=correction, author=author)
     if kind == "settled":
         state = told.get("state")
         if not isinstance(state, dict):
@@ -100,6 +122,45 @@ def _known(article: object, place: object, dataset: Dataset) -> tuple[str | None
         return None, None
     places = {m.resolution.place.id for m in located.mentions if m.resolution.place is not None}
     return located.article.id, place if isinstance(place, str) and place in places else None
+
+
+def proposal(told: Mapping[Any, object], dataset: Dataset) -> Proposal | None:
+    """Read what is to be corrected; None when the dataset has no such mention.
+
+    told: article, part, start, end, what, value, reach, reason, author. What `value` holds is not
+    looked at: `geo.corrections.correction_of` does that, and says what is wrong with it.
+    """
+    article, part = told.get("article"), told.get("part")
+    start, end = _whole(told.get("start")), _whole(told.get("end"))
+    what, reach = told.get("what"), told.get("reach")
+    value, reason, author = (told.get(key) for key in ("value", "reason", "author"))
+    located = dataset.article(article) if isinstance(article, str) else None
+    if located is None or start is None or end is None or not start < end:
+        return None
+    if part not in get_args(Part) or what not in get_args(What) or reach not in (*Reach,):
+        return None
+    if not (isinstance(value, str) and isinstance(reason, str) and isinstance(author, str)):
+        return None
+    span = Span(start=start, end=end)
+    if all((m.mention.part, m.mention.span) != (part, span) for m in located.mentions):
+        return None
+    return Proposal(
+        article=located.article.id,
+        part=cast("Part", part),
+        span=span,
+        what=cast("What", what),
+        value=value,
+        reach=Reach(cast("str", reach)),
+        reason=reason,
+        author=author,
+    )
+
+
+def _whole(told: object) -> int | None:
+    """Read a whole number from 0 on; None when it is none."""
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return None
+    return int(told) if 0 <= told < MOST_SAID and told == int(told) else None
 
 
 def _day(told: object) -> dt.date | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from geo.model import Evidence, Mention, PlaceKind, Span
 from geo.recognition import words
 from geo.recognition.carriers import LINKS, Neighbours, carrier
-from geo.recognition.clues import Stand, clues, is_placed, neighbour
+from geo.recognition.clues import Own, Stand, clues, is_placed, neighbour, own
 from geo.recognition.lexicon import UNLISTED, lexicon
 from geo.recognition.reading import SPACE, Reading, name_facts
 from geo.recognition.weights import weights
@@ -96,15 +96,22 @@ class Recognised:
 class Judged:
     """A known name with what speaks for and against it.
 
-    rule: by which something else carries it. known: log-odds that no corpus could teach (see
-    OWN_LAYER, KIND_WORD). score: log-odds of being a place, those included.
+    rule: by which something else carries it. own: what the name says by itself. here: what is
+    said where it stands. known: log-odds that no corpus could teach (see OWN_LAYER, KIND_WORD).
+    score: log-odds of being a place, those included.
     """
 
     spot: Spot
     rule: str | None
-    clues: list[Clue]
+    own: Own
+    here: list[Clue]
     known: float = 0.0
     score: float = 0.0
+
+    @property
+    def clues(self) -> tuple[Clue, ...]:
+        """All that speaks for and against it."""
+        return (*self.own.clues, *self.here)
 
 
 def recognise(passage: Passage, gazetteer: Gazetteer) -> Recognised:
@@ -141,6 +148,9 @@ class _Reader:
         self.tokens = reading.tokens
         self.gazetteer = reading.gazetteer
         self._headlines: dict[int, bool] = {}
+        self._headline_words: dict[int, bool] = {}
+        self._smiling = not words.GESTURES.isdisjoint(reading.small_words)
+        self._priced = any(sign in reading.passage.text for sign in CURRENCIES)
 
     def read(self) -> Recognised:
         learned = weights()
@@ -169,18 +179,20 @@ class _Reader:
         stands = list(map(self._stand, reading.spots, reading.nested()))
         placed = Counter(stand.entry.key for stand in stands if stand.placed)
         learned = weights()
+        nothing = Own()
         found: list[Judged] = []
         for spot, rule, stand in zip(reading.spots, rules, stands, strict=True):
             key = spot.entry.key
             person = key in people and rule not in PERSON_RULES and not stand.placed
-            told: list[Clue] = []
+            itself, here = nothing, []
             if rule not in VETOES:
-                elsewhere = placed[key] > stand.placed
-                told = clues(reading, stand, rule, person=person, placed=elsewhere)
-            each = Judged(spot=spot, rule=rule, clues=told, known=self._known(spot))
+                itself = own(reading, stand)
+                elsewhere = placed.get(key, 0) > stand.placed
+                here = clues(reading, stand, rule, person=person, placed=elsewhere)
+            each = Judged(spot=spot, rule=rule, own=itself, here=here, known=self._known(spot))
             if person and each.rule is None:
                 each.rule = "person_named_before"
-            each.score = self._score(each, learned.score(told))
+            each.score = self._score(each, learned.score(here, itself.score))
             found.append(each)
         self._prefer_with_kind_word(found)
         return found
@@ -194,8 +206,8 @@ class _Reader:
             entry,
             name_facts(entry).rank,
             last - first == 1,
-            reading.gap(first),
-            reading.gap(last),
+            reading.gaps[first],
+            reading.gaps[last],
             is_placed(reading, first),
             first in reading.sentence_starts,
             self._headline(first),
@@ -235,27 +247,19 @@ class _Reader:
 
     def _known(self, spot: Spot) -> float:
         """Return what is known of a name beside what was learned."""
-        known = OWN_LAYER if self._ours(spot) and not spot.entry.acronym else 0.0
-        last = spot.last
-        small = last < len(self.tokens) and self._small_kind_word(last + 1)
-        if (
-            small and self.reading.gap(last) == SPACE and self.tokens[last].key in words.TELLING
-        ) or (last - spot.first > 1 and self._small_kind_word(last)):
-            known += KIND_WORD
-        elif self._people_follow(spot):
-            known = PEOPLE_WORD
+        first, last, entry = spot
+        known = OWN_LAYER if self._ours(spot) and not entry.acronym else 0.0
+        if last - first > 1 and self._small_kind_word(last):
+            return known + KIND_WORD
+        reading = self.reading
+        if last < len(reading.keys) and reading.gaps[last] == SPACE and not reading.capitals[last]:
+            following = reading.keys[last]
+            if following in words.KIND_WORDS and following in words.TELLING:
+                return known + KIND_WORD
+            # What serves a state, after the word for its people: "French soldiers".
+            if following in words.SERVANTS and name_facts(entry).demonym:
+                return PEOPLE_WORD
         return known
-
-    def _people_follow(self, spot: Spot) -> bool:
-        """Tell whether what serves a state follows the word for its people: "French soldiers"."""
-        last = spot.last
-        return (
-            last < len(self.tokens)
-            and self.reading.keys[last] in words.SERVANTS
-            and not self.reading.capitals[last]
-            and self.reading.gap(last) == SPACE
-            and name_facts(spot.entry).demonym
-        )
 
     def _ours(self, spot: Spot) -> bool:
         """Tell whether the topmost layer, chosen for what is followed, has the name."""
@@ -278,11 +282,9 @@ class _Reader:
     def _after_first_name(self, spot: Spot) -> bool:
         """Tell whether a frequent first name stands before a single word."""
         reading, first = self.reading, spot.first
-        if first == 0 or spot.last - first > 1 or not reading.capitals[first - 1]:
+        if spot.last - first > 1 or reading.gaps[first] != SPACE or not reading.capitals[first - 1]:
             return False
-        if reading.gap(first) != SPACE or not neighbour(reading.keys[first - 1]).startswith(
-            "first"
-        ):
+        if not neighbour(reading.keys[first - 1]).startswith("first"):
             return False
         # "Abraham" is also somebody's village.
         known = {name_facts(other.entry).rank for other in reading.at.get(first - 1, ())}
@@ -326,9 +328,10 @@ class _Reader:
         """Return the rule that asks nothing of the words that could carry a name, or None."""
         if single and spot.entry.key in words.GROUPS and not name_facts(spot.entry).demonym:
             return "group"
-        if self._letter(self.tokens[spot.last - 1].end) in CURRENCIES:
+        if self._priced and self._letter(self.tokens[spot.last - 1].end) in CURRENCIES:
             return "currency"
-        return "person_by_gesture" if single and self._gestures(spot) else None
+        smiles = single and self._smiling and self._gestures(spot)
+        return "person_by_gesture" if smiles else None
 
     def _gestures(self, spot: Spot) -> bool:
         """Tell whether a name that people are given does at once what only people do."""
@@ -340,7 +343,7 @@ class _Reader:
             and last < len(self.tokens)
             and reading.keys[last] in words.GESTURES
             and not reading.capitals[last]
-            and reading.gap(last) == SPACE
+            and reading.gaps[last] == SPACE
             and lexicon().get(spot.entry.key, UNLISTED).first_name >= 0
         )
 
@@ -353,10 +356,14 @@ class _Reader:
         return surname >= FREQUENT_SURNAME
 
     def _headline(self, first: int) -> bool:
-        sentence = self.passage.sentence_at(self.tokens[first].start)
-        if sentence not in self._headlines:
-            self._headlines[sentence] = is_headline(self.passage, sentence)
-        return self._headlines[sentence]
+        known = self._headline_words.get(first)
+        if known is None:
+            sentence = self.passage.sentence_at(self.tokens[first].start)
+            known = self._headlines.get(sentence)
+            if known is None:
+                known = self._headlines[sentence] = is_headline(self.passage, sentence)
+            self._headline_words[first] = known
+        return known
 
     def _placed(self, near: Neighbours) -> bool:
         """Tell whether a place, and nothing else, must stand here."""
@@ -405,7 +412,7 @@ class _Reader:
         if (
             end == last
             and self._letter(stop) == "."
-            and self.reading.abbreviates(last, entry, self.reading.gap(first))
+            and self.reading.abbreviates(last, entry, self.reading.gaps[first])
         ):
             stop += 1  # the full stop belongs to the name
         span = Span(start=self.tokens[first].start, end=stop)
@@ -445,7 +452,7 @@ class _Reader:
     def _goes_on(self, index: int) -> bool:
         """Tell whether a capitalised word follows at once, so that the name is a longer one."""
         more = index < len(self.tokens) and self.tokens[index].capitalised
-        return more and self.reading.gap(index) == SPACE
+        return more and self.reading.gaps[index] == SPACE
 
     def _kind_before(self, first: int) -> KindWord | None:
         """Return the kind word of "the city of Kunduz", if one stands before the name."""
@@ -501,7 +508,7 @@ def _caseless(reading: Reading, spot: Spot) -> float:
     first = spot.first
     placed = (
         first > 0
-        and reading.gap(first) == SPACE
+        and reading.gaps[first] == SPACE
         and reading.tokens[first - 1].text in CASELESS_PREPOSITIONS
     )
     ours = spot.entry.rows[0] < reading.gazetteer.top

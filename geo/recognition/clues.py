@@ -20,6 +20,7 @@ from geo.recognition.reading import (
     holds,
     name_facts,
 )
+from geo.recognition.weights import weights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,10 +62,40 @@ class Stand(NamedTuple):
     nested: bool
 
 
+class Own(NamedTuple):
+    """What a name's own places and words say wherever it stands alike, and the log-odds of that."""
+
+    clues: tuple[Clue, ...] = ()
+    score: float = 0.0
+
+
+def own(reading: Reading, stand: Stand) -> Own:
+    """Return the clues that a known name bears in itself; worked out once for each setting."""
+    first, last, keys = stand.first, stand.last, reading.keys
+    setting: tuple[object, ...]
+    if stand.single:
+        setting = stand.placed, stand.opens, keys[first] in reading.small_words
+    else:
+        setting = tuple(keys[first:last])
+    kept = stand.entry.__dict__.setdefault("own_clues", {})
+    found: Own | None = kept.get(setting)
+    if found is None:
+        told = (
+            *name_facts(stand.entry).clues,
+            *(
+                _of_one(keys[first], stand.rank, *setting)
+                if stand.single
+                else _of_many(keys[first:last])
+            ),
+        )
+        found = kept[setting] = Own(told, weights().score(told))
+    return found
+
+
 def clues(
     reading: Reading, stand: Stand, rule: str | None, *, person: bool, placed: bool
 ) -> list[Clue]:
-    """Return the clues of a known name.
+    """Return the clues of where a known name stands; its own are in `own`.
 
     Args:
         reading: the passage.
@@ -77,8 +108,6 @@ def clues(
     one = "1" if stand.single else ""
     set_as = "H" if stand.headline else ""
     found = [
-        *name_facts(entry).clues,
-        *_words(reading, stand),
         ("headline", f"{rank}{set_as}"),
         ("shape", _shape(reading, stand)),
         ("count", f"{min(MOST_COUNT, reading.counts[entry.key])}{one}"),
@@ -100,26 +129,6 @@ def clues(
     _left(reading, stand, found, set_as)
     _right(reading, stand, found, set_as)
     _beside(reading, stand, found)
-    return found
-
-
-def _words(reading: Reading, stand: Stand) -> tuple[Clue, ...]:
-    """Return what the name's own words say; worked out once for each way in which it stands."""
-    first, last, keys = stand.first, stand.last, reading.keys
-    setting: tuple[object, ...]
-    if stand.single:
-        setting = stand.placed, stand.opens, keys[first] in reading.small_words
-    else:
-        setting = tuple(keys[first:last])
-    kept = stand.entry.__dict__.setdefault("own_words", {})
-    found: tuple[Clue, ...] | None = kept.get(setting)
-    if found is None:
-        found = (
-            _of_one(keys[first], stand.rank, *setting)
-            if stand.single
-            else _of_many(keys[first:last])
-        )
-        kept[setting] = found
     return found
 
 
@@ -170,7 +179,7 @@ def is_placed(reading: Reading, first: int) -> bool:
         first > 0
         and not reading.capitals[first - 1]
         and reading.keys[first - 1] in words.PLACE_PREPOSITIONS
-        and reading.gap(first) == SPACE
+        and reading.gaps[first] == SPACE
     )
 
 
@@ -203,7 +212,7 @@ def _left(reading: Reading, stand: Stand, found: list[Clue], set_as: str) -> Non
     key = reading.keys[first - 1]
     if not reading.capitals[first - 1]:
         found.append(("left word", key))
-        if first > 1 and reading.gap(first - 1) == SPACE:
+        if first > 1 and reading.gaps[first - 1] == SPACE:
             earlier = "X" if reading.capitals[first - 2] else reading.keys[first - 2]
             found.append(("left words", f"{earlier} {key}"))
         if gap == SPACE:
@@ -223,7 +232,7 @@ def _right(reading: Reading, stand: Stand, found: list[Clue], set_as: str) -> No
     if gap not in _TOUCHING or last == len(reading.keys):
         return
     key = reading.keys[last]
-    further = last + 1 < len(reading.keys) and reading.gap(last + 1) == SPACE
+    further = last + 1 < len(reading.keys) and reading.gaps[last + 1] == SPACE
     if reading.capitals[last]:
         _right_name(reading, stand, found, set_as)
         if further and reading.capitals[last + 1]:

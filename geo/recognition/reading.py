@@ -11,10 +11,10 @@ from operator import not_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.gazetteer import DEMONYM, LONGEST_NAME, MAIN, SHORT
-from geo.gazetteer.segment import KINDS
+from geo.gazetteer.segment import KIND_NUMBER
 from geo.model import PlaceKind
 from geo.recognition import words
-from geo.text import APOSTROPHES
+from geo.text import APOSTROPHES, KEPT_LENGTH, KEPT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +76,21 @@ def gap_kind(gap: str) -> str:
     return _FIRST.get(bare[0], "other")
 
 
+class _GapKinds(dict[str, str]):
+    """What parts two words, worked out once for each gap."""
+
+    def __missing__(self, gap: str) -> str:
+        kind = gap_kind(gap)
+        if len(gap) <= KEPT_LENGTH:
+            if len(self) >= KEPT_WORDS:
+                self.clear()
+            self[gap] = kind
+        return kind
+
+
+_gap_kinds: Final = _GapKinds()
+
+
 @dataclass(frozen=True, slots=True)
 class NameFacts:
     """What the gazetteer says of a name, whichever of its places is meant.
@@ -100,19 +115,20 @@ class NameFacts:
 
 
 _RANKS: Final = (
-    ("country", PlaceKind.COUNTRY),
-    ("continent", PlaceKind.CONTINENT),
-    ("admin1", PlaceKind.PROVINCE),
-    ("city", PlaceKind.CITY),
-    ("region", PlaceKind.REGION),
-    ("sea", PlaceKind.SEA),
-    ("town", PlaceKind.TOWN),
-    ("admin2", PlaceKind.DISTRICT),
-    ("river", PlaceKind.RIVER),
-    ("range", PlaceKind.RANGE),
-    ("village", PlaceKind.VILLAGE),
-    ("airport", PlaceKind.AIRPORT),
+    ("country", KIND_NUMBER[PlaceKind.COUNTRY]),
+    ("continent", KIND_NUMBER[PlaceKind.CONTINENT]),
+    ("admin1", KIND_NUMBER[PlaceKind.PROVINCE]),
+    ("city", KIND_NUMBER[PlaceKind.CITY]),
+    ("region", KIND_NUMBER[PlaceKind.REGION]),
+    ("sea", KIND_NUMBER[PlaceKind.SEA]),
+    ("town", KIND_NUMBER[PlaceKind.TOWN]),
+    ("admin2", KIND_NUMBER[PlaceKind.DISTRICT]),
+    ("river", KIND_NUMBER[PlaceKind.RIVER]),
+    ("range", KIND_NUMBER[PlaceKind.RANGE]),
+    ("village", KIND_NUMBER[PlaceKind.VILLAGE]),
+    ("airport", KIND_NUMBER[PlaceKind.AIRPORT]),
 )
+_COUNTRY, _PROVINCE = KIND_NUMBER[PlaceKind.COUNTRY], KIND_NUMBER[PlaceKind.PROVINCE]
 _CAPITAL = 2
 _NAMESAKES = ((1, "1"), (2, "2"), (5, "3-5"), (15, "6-15"))
 _MOST_PEOPLE, _MOST_FAME = 7, 7
@@ -128,23 +144,30 @@ def name_facts(entry: Entry) -> NameFacts:
 
 
 def _facts(entry: Entry) -> NameFacts:
-    kinds = [KINDS[number] for number in entry.column("kind").tolist()]
-    full = {k for k, flag in zip(kinds, entry.flags, strict=True) if not flag & (SHORT | DEMONYM)}
-    rank = next((name for name, kind in _RANKS if kind in full), "other")
-    if rank == "city" and int(entry.column("capital").max()) == _CAPITAL:
-        rank = "capital"
-    short = all(flag & SHORT for flag in entry.flags)
-    demonym = all(flag & DEMONYM for flag in entry.flags)
-    people = int(entry.column("population").max())
-    fame = int(entry.column("fame").max())
-    count = len(entry.rows)
-    countries = entry.column("country").tolist()
-    divisions = {*entry.column("admin1").tolist(), *entry.column("admin2").tolist()}
-    rank = "demonym" if demonym else "short" if short else rank
+    kinds, flags, countries = entry.values("kind"), entry.flags, entry.values("country")
+    every, some = MAIN | SHORT | DEMONYM, 0
+    for flag in flags:
+        every &= flag
+        some |= flag
+    short, demonym = bool(every & SHORT), bool(every & DEMONYM)
+    if demonym or short:
+        rank = "demonym" if demonym else "short"
+    else:
+        full = kinds
+        if some & (SHORT | DEMONYM):
+            full = [k for k, f in zip(kinds, flags, strict=True) if not f & (SHORT | DEMONYM)]
+        rank = next((name for name, kind in _RANKS if kind in full), "other")
+        if rank == "city" and max(entry.values("capital")) == _CAPITAL:
+            rank = "capital"
+    people, fame = max(entry.values("population")), max(entry.values("fame"))
+    count = len(flags)
     # Powers of ten of its people ("-" unknown), of two of its spellings.
     many = str(min(_MOST_PEOPLE, len(str(people)) - 1)) if people > 0 else "-"
     famous = min(_MOST_FAME, max(1, fame).bit_length() - 1)
-    main = any(flag & MAIN for flag in entry.flags)
+    within = {*entry.values("admin1"), *entry.values("admin2")}
+    within.discard(0)
+    nations = set(countries)
+    nations.discard(0)
     return NameFacts(
         rank=rank,
         clues=(
@@ -152,21 +175,19 @@ def _facts(entry: Entry) -> NameFacts:
             ("kind", rank),
             ("kind and people", f"{rank}{many}"),
             ("kind and fame", f"{rank}{famous}"),
-            ("main name", f"{rank} {main}"),
+            ("main name", f"{rank} {bool(some & MAIN)}"),
             ("namesakes", next((name for most, name in _NAMESAKES if count <= most), "16+")),
         ),
         short=short,
-        abbreviation=any(
-            flag & SHORT and kind is PlaceKind.PROVINCE
-            for flag, kind in zip(entry.flags, kinds, strict=True)
-        ),
+        abbreviation=bool(some & SHORT)
+        and any(f & SHORT and k == _PROVINCE for f, k in zip(flags, kinds, strict=True)),
         demonym=demonym,
-        within=frozenset(divisions) - {0},
-        are=frozenset(entry.column("number").tolist()),
-        nations=frozenset(countries) - {0},
-        nation=frozenset(
-            c for c, kind in zip(countries, kinds, strict=True) if kind is PlaceKind.COUNTRY
-        ),
+        within=frozenset(within),
+        are=frozenset(entry.values("number")),
+        nations=frozenset(nations),
+        nation=frozenset([c for c, k in zip(countries, kinds, strict=True) if k == _COUNTRY])
+        if _COUNTRY in kinds
+        else frozenset(),
     )
 
 
@@ -175,10 +196,9 @@ def _provinces(entry: Entry) -> Entry:
     kept = entry.__dict__
     found: Entry | None = kept.get("provinces")
     if found is None:
-        kinds = [KINDS[number] for number in entry.column("kind").tolist()]
         which = [
-            bool(flag & SHORT) and kind is PlaceKind.PROVINCE
-            for flag, kind in zip(entry.flags, kinds, strict=True)
+            bool(flag & SHORT) and kind == _PROVINCE
+            for flag, kind in zip(entry.flags, entry.values("kind"), strict=True)
         ]
         found = kept["provinces"] = entry.only(which)
     return found
@@ -209,27 +229,14 @@ class Reading:
         self.gazetteer = gazetteer
         self.keys = passage.columns.keys
         self.capitals = passage.columns.capitalised
-        self._gaps: list[str | None] = [None] * (len(self.tokens) + 1)
+        self.gaps = [START, *map(_gap_kinds.__getitem__, passage.columns.gaps[1:-1]), END]
+        """What parts each word from the one before it (see `gap_kind`), and the end of all."""
         self.spots = self._find()
         self.at: defaultdict[int, list[Spot]] = defaultdict(list)
         self.ending: defaultdict[int, list[Spot]] = defaultdict(list)
         for spot in self.spots:
             self.at[spot.first].append(spot)
             self.ending[spot.last].append(spot)
-
-    def gap(self, index: int) -> str:
-        """Return what parts the word `index` from the one before it."""
-        known = self._gaps[index]
-        if known is None:
-            known = self._gaps[index] = self._gap(index)
-        return known
-
-    def _gap(self, index: int) -> str:
-        if index == 0:
-            return START
-        if index == len(self.tokens):
-            return END
-        return gap_kind(self.passage.text[self.tokens[index - 1].end : self.tokens[index].start])
 
     @cached_property
     def sentence_starts(self) -> frozenset[int]:
@@ -247,26 +254,26 @@ class Reading:
         return Counter(spot.entry.key for spot in self.spots)
 
     def _find(self) -> list[Spot]:
-        keys, begins = self.keys, self.gazetteer.begins
+        keys, gaps, begins = self.keys, self.gaps, self.gazetteer.begins
         found: list[Spot] = []
-        for first, capital in enumerate(self.capitals):
-            if not capital:
-                continue
+        for first in compress(range(len(keys)), self.capitals):
             key, last = "", first
             for word in keys[first : first + LONGEST_NAME]:
-                if last > first and not self._one_name(last):
+                if last > first and gaps[last] not in JOINTS and not self._one_name(last):
                     break
                 key, last = key + word, last + 1
                 entry, longer = begins(key)
                 if entry is not None and self._stands(first, last, entry):
-                    found.append(Spot(first, last, self._as_abbreviated(first, last, entry)))
+                    if gaps[first] == COMMA:
+                        entry = self._as_abbreviated(last, entry)
+                    found.append(Spot(first, last, entry))
                 if not longer:
                     break
         return found
 
     def _one_name(self, index: int) -> bool:
         """Tell whether what parts the word `index` from the one before it may stand in a name."""
-        gap = self.gap(index)
+        gap = self.gaps[index]
         if gap in JOINTS or gap == OWNER:
             return True
         # "St. Louis", "Washington, D.C."
@@ -275,10 +282,10 @@ class Reading:
         short = len(self.keys[index]) <= ACRONYM_LIMIT
         return gap == COMMA and short and self.tokens[index].all_caps
 
-    def _as_abbreviated(self, first: int, last: int, entry: Entry) -> Entry:
-        """Leave only provinces where a name is written as their abbreviation: "Salem, Ore."."""
+    def _as_abbreviated(self, last: int, entry: Entry) -> Entry:
+        """Leave only provinces where a name is their abbreviation after a comma: "Salem, Ore."."""
         facts = name_facts(entry)
-        if not facts.abbreviation or facts.short or self.gap(first) != COMMA:
+        if not facts.abbreviation or facts.short:
             return entry
         return _provinces(entry) if self.abbreviates(last, entry, COMMA) else entry
 

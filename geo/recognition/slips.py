@@ -7,6 +7,7 @@ make it likely.
 from __future__ import annotations
 
 import re
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from geo.model import Mention, Span
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
     from geo.gazetteer import Gazetteer, NearSpelling
     from geo.recognition import Recognised
-    from geo.text import Passage, Token
+    from geo.text import Passage
 
 SLIP_WORDS = 3
 """Words of the longest name that is tried as a slip."""
 NO_SLIPS = words.COMMON_WORDS | words.CALENDAR | words.TITLES | words.FIRST_NAMES | words.NOT_SLIPS
 PLACED_BY = words.PLACE_PREPOSITIONS | words.COMPASS
+_KIND_KEYS = frozenset(words.KIND_WORDS)
 LIST_GAP = 7
 """Characters of the widest gap in a list of names, ", and "."""
 DEMONYM_ENDINGS = ("i", "is", "s", "an", "ans", "n", "ns", "ian", "ians", "ese", "y", "ys")
@@ -51,18 +53,17 @@ def find_slips(
         for first, last in known
         for index in (last, last + 1, *range(first - SLIP_WORDS - 1, first))
     }
+    columns = passage.columns
+    keys, texts = columns.keys, columns.texts
     likely = [
         index
-        for index, token in enumerate(tokens)
-        if token.capitalised
-        and token.key not in NO_SLIPS
-        and index not in covered
-        and token.text.isalpha()
+        for index in compress(range(len(keys)), columns.capitalised)
+        if index not in covered and keys[index] not in NO_SLIPS and texts[index].isalpha()
     ]
     found: list[Toponym] = []
     reached = 0
     for index in likely:
-        if index < reached or not (index in listed or _may_stand(tokens, index)):
+        if index < reached or not (index in listed or _may_stand(keys, index)):
             continue
         proposal = _propose(passage, index, covered, (starts, ends), gazetteer)
         if proposal is not None:
@@ -71,12 +72,11 @@ def find_slips(
     return tuple(found)
 
 
-def _may_stand(tokens: Sequence[Token], first: int) -> bool:
+def _may_stand(keys: Sequence[str], first: int) -> bool:
     """Tell for a quick first look whether a word about a name may speak of a place."""
-    if first > 0 and tokens[first - 1].key in PLACED_BY:
+    if first > 0 and keys[first - 1] in PLACED_BY:
         return True
-    following = tokens[first + 1 : first + SLIP_WORDS + 1]
-    return any(token.key in words.KIND_WORDS for token in following)
+    return not _KIND_KEYS.isdisjoint(keys[first + 1 : first + SLIP_WORDS + 1])
 
 
 def _propose(

@@ -26,10 +26,10 @@ class Weights:
         """Return the weight of one clue, 0 for an answer that was never learned."""
         return self.answers.get(clue, 0.0)
 
-    def score(self, clues: Iterable[tuple[str, str]]) -> float:
-        """Return the log-odds that all clues together give."""
+    def score(self, clues: Iterable[tuple[str, str]], before: float = 0.0) -> float:
+        """Return the log-odds that all clues together give, added to those of others `before`."""
         weight = self.answers.get
-        return sum([weight(clue, 0.0) for clue in clues])
+        return sum([weight(clue, 0.0) for clue in clues], before)
 
 
 @cache

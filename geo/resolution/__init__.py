@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from geo.resolution.confidence import confidence
 from geo.resolution.evidence import Witness
 from geo.resolution.homes import MOST_ARTICLES, HomeArea, Homes, Vote
 from geo.resolution.said import EXCLUDED, Said
-from geo.resolution.slate import LOCAL, Facts, groups_of
+from geo.resolution.slate import LOCAL, groups_of, joined
 from geo.resolution.weights import weights
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Weighing:
         sizes = [len(group.facts.rows) for group in self.groups]
         self.starts = np.concatenate(([0], np.cumsum(sizes)))
         self.group = np.repeat(np.arange(len(sizes)), sizes)
-        self.facts = _joined([group.facts for group in self.groups])
+        self.facts = joined([group.facts for group in self.groups])
         self.where: list[slice] = [slice(0, 0)] * len(toponyms)
         for index, group in enumerate(self.groups):
             piece = slice(int(self.starts[index]), int(self.starts[index + 1]))
@@ -87,6 +88,12 @@ class Weighing:
         self.local = self.facts.local
         self._plain = self.local @ weights().together[: len(LOCAL)]
         self.said = Said(self, links, dateline)
+        self._told = [
+            (group.toponyms, told)
+            for group in self.groups
+            if (told := [index for index in group.toponyms if self.said.of(index) is not None])
+        ]
+        """Of the names beside which the text says something: all mentions, and those."""
 
     # How likely each candidate is.
 
@@ -96,15 +103,12 @@ class Weighing:
         likely = np.exp(scores - np.maximum.reduceat(scores, first)[self.group])
         return np.asarray(likely / np.add.reduceat(likely, first)[self.group])
 
-    def shares_of(self, scores: Array, index: int, learned: Array) -> Array | None:
-        """Return the shares of one mention's candidates, None where the text says nothing of it.
+    def shares_of(self, scores: Array, index: int, learned: Array) -> Array:
+        """Return the shares of one mention's candidates, beside which the text says something.
 
         scores: of all candidates, before what the text says. learned: the weights of BESIDE.
         """
-        table = self.said.of(index)
-        if table is None:
-            return None
-        own = scores[self.where[index]] + table @ learned
+        own = scores[self.where[index]] + self.said.tables[index] @ learned
         excluded = self.said.excluded(index)
         if excluded is not None:
             own = np.where(excluded, EXCLUDED, own)
@@ -117,13 +121,11 @@ class Weighing:
         scores: of all candidates, before what the text says. learned: the weights of BESIDE.
         """
         found = self.shares(scores)
-        for group in self.groups:
-            told = [self.shares_of(scores, toponym, learned) for toponym in group.toponyms]
-            said = [share for share in told if share is not None]
-            if said:
-                piece = self.where[group.toponyms[0]]
-                plain = len(told) - len(said)
-                found[piece] = (plain * found[piece] + np.sum(said, axis=0)) / len(told)
+        for toponyms, told in self._told:
+            said = [self.shares_of(scores, index, learned) for index in told]
+            piece = self.where[toponyms[0]]
+            plain = len(toponyms) - len(told)
+            found[piece] = (plain * found[piece] + np.add.reduce(said)) / len(toponyms)
         return found
 
     def _scores(self, table: Array) -> Array:
@@ -177,28 +179,26 @@ class Weighing:
         table = self._company(self._first, home)
         scores = self._scores(table)
         by_name = self.shares(scores)
-        shares = [
-            by_name[self.where[index]]
-            if (own := self.shares_of(scores, index, learned)) is None
-            else own
-            for index in range(len(self.toponyms))
-        ]
-        picks = [
-            self.where[index].start + int(share.argmax()) for index, share in enumerate(shares)
-        ]
-        witness = Witness(self, table, picks)
+        shares = [by_name[piece] for piece in self.where]
+        for index in self.said.tables:
+            shares[index] = self.shares_of(scores, index, learned)
+        picks = [int(share.argmax()) for share in shares]
+        starts = [piece.start for piece in self.where]
+        witness = Witness(self, table, list(map(add, starts, picks)))
         return tuple(
-            [self._verdict(index, share, witness, rejected) for index, share in enumerate(shares)]
+            [
+                self._verdict(index, share, best, witness, rejected)
+                for index, (share, best) in enumerate(zip(shares, picks, strict=True))
+            ]
         )
 
     def _verdict(
-        self, index: int, share: Array, witness: Witness, most_rejected: int
+        self, index: int, share: Array, best: int, witness: Witness, most_rejected: int
     ) -> Resolution:
         toponym = self.toponyms[index]
         excluded = self.said.excluded(index)
         if excluded is not None and excluded.all():
             return self._nil(index, np.argsort(-share, kind="stable"), witness)
-        best = int(share.argmax())
         rejected: tuple[Candidate, ...] = ()
         if most_rejected and len(share) > 1:
             order = np.argsort(-share, kind="stable")[1 : most_rejected + 1].tolist()
@@ -226,12 +226,3 @@ class Weighing:
             evidence=(Evidence(name="no_candidate_fits", detail=detail),),
             rejected=rejected,
         )
-
-
-def _joined(pieces: Sequence[Facts]) -> Facts:
-    """Put the columns of several names one after another."""
-    if len(pieces) == 1:
-        return pieces[0]
-    return Facts(
-        **{name: np.concatenate([getattr(p, name) for p in pieces]) for name in Facts.__slots__}
-    )

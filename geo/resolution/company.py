@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from geo.gazetteer.segment import KIND_NUMBER
 from geo.model import PlaceKind
 from geo.resolution.distance import cosine
-from geo.resolution.slate import COUNTRY_KIND
+from geo.resolution.slate import COUNTRY_KIND, HOLDERS
 
 if TYPE_CHECKING:
     from geo.resolution.homes import HomeArea
@@ -38,8 +37,8 @@ COMPANY: Final = (
 """The columns of `company`."""
 
 NEAR, NEARBY = cosine(50.0), cosine(161.0)
-LIMITS = np.array([cosine(1000.0), cosine(500.0), NEARBY, NEAR])[:, None, None]
-"""The distances of COMPANY, after that beyond which a name is far, as products of directions."""
+LIMITS = np.array([NEAR, NEARBY, cosine(500.0), cosine(1000.0)])[:, None, None]
+"""The distances of COMPANY, then that beyond which a name is far, as products of directions."""
 LEAST_VOTE = 0.02
 HOME_DOUBT = 3.0
 """Articles of an outlet at which its home counts half."""
@@ -56,35 +55,37 @@ def company(facts: Facts, group: Array, votes: Array, told: Array, home: HomeAre
         told: where the text says beside another mention of the same name that it is this one.
         home: where the outlet's other articles play, if that is known.
     """
-    table = np.zeros((len(group), len(COMPANY)))
-    voting = np.flatnonzero(votes > LEAST_VOTE)
-    weight = np.where(group[:, None] != group[None, voting], votes[None, voting], 0.0)
-    narrow = weight * ~facts.wide[None, voting]
-    all_narrow = _added(narrow)
-    nation, other = facts.kind == COUNTRY_KIND, facts.kind != COUNTRY_KIND
+    (voting,) = (votes > LEAST_VOTE).nonzero()
+    kind = facts.kind
+    nation, narrow = kind == COUNTRY_KIND, ~facts.wide[voting]
+    other = ~nation
     # Many small steps cost more than few large ones: what is alike is asked of all at once.
-    holders = np.stack((facts.country, facts.admin1, facts.admin2))[:, :, None]
-    same = (holders == holders[:, voting].transpose(0, 2, 1)) & (holders != 0)
-    in_country, in_first, in_second = _added(weight * same)
-    close = facts.points @ facts.points[voting].T
-    far, region, nearby, near = _added(narrow * (close > LIMITS))
-    table[:, 0] = _added(narrow * same[0]) / (1.0 + all_narrow)
-    table[:, 1:6] = np.log1p(np.stack((in_first, in_second, near, nearby, region), 1))
-    nations = weight * nation[None, voting]
-    table[:, 6] = np.minimum(1.0, _added(nations * same[0])) * other
-    provinces = weight * (facts.kind[voting] == _PROVINCE)[None, :]
-    in_named = facts.admin1[:, None] == facts.number[None, voting]
-    table[:, 7] = np.minimum(1.0, _added(provinces * in_named)) * (facts.number != facts.admin1)
-    table[:, 8] = np.minimum(1.0, in_country) * nation
+    holders = facts.numbers[:HOLDERS, :, None]
+    asked = np.empty((11, len(group), len(voting)), bool)
+    same = np.equal(holders, holders[:, voting].transpose(0, 2, 1), out=asked[:3])
+    same &= holders != 0
+    close = np.greater(facts.points @ facts.points[voting].T, LIMITS, out=asked[3:7])
+    close &= narrow
+    in_named = np.equal(facts.admin1[:, None], facts.number[voting], out=asked[7])
+    in_named &= kind[voting] == _PROVINCE
+    np.logical_and(same[0], nation[voting], out=asked[8])
+    np.logical_and(same[0], narrow, out=asked[9])
+    asked[10] = narrow
+    weight = np.where(group[:, None] != group[voting], votes[voting], 0.0)
+    heard = np.add.reduce(weight * asked, axis=-1)
+    far, all_narrow = heard[6], heard[10]
+    table = np.zeros((len(group), len(COMPANY)))
+    table[:, 0] = heard[9] / (1.0 + all_narrow)
+    table[:, 1:6] = np.log1p(heard[1:6]).T
+    in_nation, in_province, within = np.minimum(1.0, heard[[8, 7, 0]])
+    table[:, 6] = in_nation * other
+    table[:, 7] = in_province * (facts.number != facts.admin1)
+    table[:, 8] = within * nation
     table[:, 9] = (far < 0.1) & (all_narrow > 1.0) & other  # noqa: PLR2004 - nearly none
     table[:, 10] = told
     if home is not None:
         table[:, 11:] = _at_home(facts, home) * other[:, None]
     return table
-
-
-_added = partial(np.add.reduce, axis=-1)
-"""Sums of rows; the method of an array does the same by a longer way."""
 
 
 def _at_home(facts: Facts, home: HomeArea) -> Array:

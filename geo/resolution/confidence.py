@@ -53,9 +53,9 @@ def confidence(weighing: Weighing, index: int, best: int, share: Array, witness:
         witness: what the article says of all candidates.
     """
     learned = weights().confidence
-    group = int(weighing.group[weighing.where[index].start])
+    name = weighing.where[index].start
     plain = weighing.said.of(index) is None
-    kept = witness.sure.get(group) if plain else None
+    kept = witness.sure.get(name) if plain else None
     if kept is None:
         told = clues(weighing, index, best, share, witness.table)
         told[_READ] = 0.0
@@ -64,7 +64,7 @@ def confidence(weighing: Weighing, index: int, best: int, share: Array, witness:
             certain = TOSS
         kept = float(told @ learned), certain
         if plain:
-            witness.sure[group] = kept
+            witness.sure[name] = kept
     odds = kept[0] + float(learned[_READ]) * _log_odds(weighing.toponyms[index].likelihood)
     return round(min(kept[1], 1.0 / (1.0 + math.exp(-odds))), 3)
 

@@ -55,7 +55,8 @@ MATTERS: Final = {
     "home within 161 km": "home_area",
 }
 """Under which name the weight of each column is told."""
-_MATTERS: Final = tuple(MATTERS[column] for column in (*BESIDE, *COMPANY))
+_COMPANY_MATTERS: Final = tuple(MATTERS[column] for column in COMPANY)
+_MATTERS: Final = (*(MATTERS[column] for column in BESIDE), *_COMPANY_MATTERS)
 _MAIN, _SHORT, _PEOPLE = (LOCAL.index(name) for name in ("main name", "short name", "demonym"))
 _NAMED: Final = (_MAIN, _SHORT, _PEOPLE)
 _DETAILS: Final = {
@@ -108,11 +109,13 @@ class Witness:
         said = weighing.said.of(index)
         local = self._local[at].tolist()
         company = self._company[at].tolist()
-        beside = [0.0] * len(BESIDE) if said is None else (said[which] * self._beside).tolist()
         name = self._name(index, which, place, sum([local[column] for column in _NAMED]))
         found = [name]
         totals: dict[str, float] = {}
-        for matter, weight in zip(_MATTERS, (*beside, *company), strict=True):
+        matters, told = _COMPANY_MATTERS, company
+        if said is not None:
+            matters, told = _MATTERS, (said[which] * self._beside).tolist() + company
+        for matter, weight in zip(matters, told, strict=True):
             if weight:
                 totals[matter] = totals.get(matter, 0.0) + weight
         rest = sum(local) + sum(totals.values())

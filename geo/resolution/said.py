@@ -62,7 +62,8 @@ class Said:
             index: weighing.groups[int(weighing.group[piece.start])].facts
             for index, piece in enumerate(weighing.where)
         }
-        self._tables: dict[int, Array] = {}
+        self.tables: dict[int, Array] = {}
+        """By mention a row of BESIDE for each candidate; nothing where the text says nothing."""
         self._excluded: dict[int, Array] = {}
         self.reasons: dict[int, str] = {}
         """Why candidates of a mention are ruled out, in plain words."""
@@ -81,17 +82,17 @@ class Said:
 
     def of(self, index: int) -> Array | None:
         """Return a mention's table, a row of BESIDE for each candidate, or None for nothing."""
-        return self._tables.get(index)
+        return self.tables.get(index)
 
     def excluded(self, index: int) -> Array | None:
         """Return which of a mention's candidates the text rules out, or None for none."""
         return self._excluded.get(index)
 
     def _table(self, index: int) -> Array:
-        table = self._tables.get(index)
+        table = self.tables.get(index)
         if table is None:
             table = np.zeros((len(self._facts[index].rows), len(BESIDE)))
-            self._tables[index] = table
+            self.tables[index] = table
             self._excluded[index] = np.zeros(len(table), bool)
         return table
 

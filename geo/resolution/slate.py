@@ -100,29 +100,56 @@ COUNTRY_KIND: Final = KIND_NUMBER[PlaceKind.COUNTRY]
 _CAPITAL = 2
 
 
+NUMBERS: Final = ("country", "admin1", "admin2", "number", "parent", "kind", "rows")
+"""What is known of a candidate as whole numbers: as in `geo.gazetteer.segment.build`, and last the
+gazetteer's row. What holds it comes first: `company` asks that of all at once."""
+HOLDERS: Final = 3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """The columns of one name's candidates.
 
-    local: see LOCAL. points: see `on_sphere`. number, country, admin1, admin2,
-    parent: as in `geo.gazetteer.segment.build`. kind: numbers of KINDS. wide: which of them are
-    too wide to be near anything (countries, continents, seas, ranges).
+    numbers: one line for each of NUMBERS; the next seven are its lines by name. local: see LOCAL.
+    points: see `on_sphere`. wide: which of them are too wide to be near anything (countries,
+    continents, seas, ranges).
     """
 
-    rows: Array
-    local: Array
-    points: Array
-    number: Array
+    numbers: Array
     country: Array
     admin1: Array
     admin2: Array
+    number: Array
     parent: Array
     kind: Array
+    rows: Array
+    local: Array
+    points: Array
     wide: Array
+
+    @classmethod
+    def of(cls, numbers: Array, local: Array, points: Array, wide: Array) -> Facts:
+        """Name the lines of `numbers`."""
+        named = dict(zip(NUMBERS, numbers, strict=True))
+        return cls(numbers=numbers, **named, local=local, points=points, wide=wide)
 
     def pick(self, which: Array) -> Facts:
         """Return some of the candidates."""
-        return Facts(**{name: getattr(self, name)[which] for name in self.__slots__})
+        return Facts.of(
+            self.numbers[:, which], self.local[which], self.points[which], self.wide[which]
+        )
+
+
+def joined(pieces: Sequence[Facts]) -> Facts:
+    """Put the columns of several names one after another."""
+    if len(pieces) == 1:
+        return pieces[0]
+    return Facts.of(
+        np.concatenate([piece.numbers for piece in pieces], 1),
+        np.concatenate([piece.local for piece in pieces]),
+        np.concatenate([piece.points for piece in pieces]),
+        np.concatenate([piece.wide for piece in pieces]),
+    )
 
 
 def facts_of(entry: Entry) -> Facts:
@@ -160,18 +187,8 @@ def _facts(entry: Entry) -> Facts:
     local[:, column["main name"]] = ((flags & MAIN) > 0) * (1.0 - country)
     local[:, column["short name"]] = (flags & SHORT) > 0
     local[:, column["demonym"]] = (flags & DEMONYM) > 0
-    return Facts(
-        rows=np.array(entry.rows),
-        local=local,
-        points=points,
-        number=entry.column("number"),
-        country=entry.column("country").astype("i8"),
-        admin1=entry.column("admin1"),
-        admin2=entry.column("admin2"),
-        parent=entry.column("parent"),
-        kind=kind,
-        wide=(country + local[:, column["wide"]]) > 0,
-    )
+    numbers = np.array([*map(entry.column, NUMBERS[:-1]), entry.rows], "i8")
+    return Facts.of(numbers, local, points, (country + local[:, column["wide"]]) > 0)
 
 
 def _around_its_city(entry: Entry, kind: Array, points: Array) -> Array:
@@ -180,14 +197,14 @@ def _around_its_city(entry: Entry, kind: Array, points: Array) -> Array:
     if not len(settled) or len(settled) == len(kind):
         return np.zeros(len(kind), bool)
     radius = entry.column("radius_km")
-    division = np.isin(kind, _DIVISIONS) & (radius <= CITY_DIVISION_KM)
+    division = _DIVISION[kind] & (radius <= CITY_DIVISION_KM)
     if not division.any():
         return division
     return np.asarray(division & (apart_km(points, settled).min(1) <= radius))
 
 
 CITY_DIVISION_KM = 80.0
-_DIVISIONS: Final = [KIND_NUMBER[kind] for kind in (PlaceKind.PROVINCE, PlaceKind.DISTRICT)]
+_DIVISION: Final = np.array([kind in {PlaceKind.PROVINCE, PlaceKind.DISTRICT} for kind in KINDS])
 
 
 def _rank_ours(entry: Entry, local: Array, kind: Array, people: Array) -> None:

@@ -22,8 +22,8 @@ def stance_compound(view: View, _: Scene) -> str | None:
     """Read "anti-Pakistan", "Qatar-mediated"."""
     if view.hyphen_before and view.before() in words.STANCES:
         return f"“{view.before()}-” speaks of a stance towards it"
-    if view.hyphen_after and view.after() in words.PARTY_ENDINGS:
-        return f"“-{view.after()}” makes it a party"
+    if view.hyphen_after and view.following in words.PARTY_ENDINGS:
+        return f"“-{view.following}” makes it a party"
     return None
 
 
@@ -31,7 +31,7 @@ def acts(view: View, _: Scene) -> str | None:
     """Read "Moscow said", "Tajikistan, the neighbour, has pledged"."""
     if not view.actor or view.possessive or view.hyphen_after or view.hyphen_before:
         return None
-    if view.before(view.back()) in words.PREPOSITIONS:
+    if view.link in words.PREPOSITIONS:
         return None
     word = _verb_after(view, 1, SUBJECT_LIMIT)
     if word is None and comma_follows(view):
@@ -112,10 +112,10 @@ def is_addressed(view: View, _: Scene) -> str | None:
     """Read "asked Russia to mediate"."""
     if not view.actor:
         return None
-    word = view.before(view.back())
+    word = view.link
     if word in words.TOWARDS_GOVERNMENT:
         return f"“{word}” is done to a government"
-    if word == "on" and view.before(view.back() + 1) in {"called", "calls", "call", "calling"}:
+    if word == "on" and view.linked in {"called", "calls", "call", "calling"}:
         return "a government is called on"
     return None
 
@@ -124,13 +124,13 @@ def owns_action(view: View, _: Scene) -> str | None:
     """Read "Pakistan's invasion", "Pakistan officials"."""
     if not view.actor:
         return None
-    word = view.after()
+    word = view.following
     if view.possessive:
         for step in (1, 2, 3):
             if view.after(step) in words.GOVERNMENT_NOUNS:
                 return f"“{view.after(step)}” belongs to a government"
         return None
-    placed = view.before(view.back()) in {"in", "at", "from", "near"}
+    placed = view.link in {"in", "at", "from", "near"}
     parted = placed or comma_follows(view) or view.hyphen_after
     if word in words.GOVERNMENT_NOUNS and not parted:
         return f"“{word}” belongs to a government"
@@ -144,8 +144,7 @@ def party_to(view: View, _: Scene) -> str | None:
     """Read "weapons from Iran", "backed by Pakistan"."""
     if not view.actor:
         return None
-    back = view.back()
-    link, noun = view.before(back), view.before(back + 1)
+    link, noun = view.link, view.linked
     if link in _PARTY_LINKS and noun in words.RELATIONS:
         return f"“{noun} {link}” makes it a party"
     if link == "of" and noun in words.FRIENDS:
@@ -160,10 +159,10 @@ def between_governments(view: View, scene: Scene) -> str | None:
     if not view.actor:
         return None
     back = view.back()
-    if view.before(back) == "between" and view.after() == "and":
+    if view.link == "between" and view.following == "and":
         other = view.after(2) if view.after(2) != "the" else view.after(3)
-    elif view.before(back) == "and" and view.before(back + 2) == "between":
-        other = view.before(back + 1)
+    elif view.link == "and" and view.before(back + 2) == "between":
+        other = view.linked
     else:
         return None
     known = scene.gazetteer.lookup_key(other)

@@ -25,7 +25,7 @@ _LINE_START = re.compile(r"(?:\A|[\n:;|]|, ?[0-9,]+,)[ \t•*-]*\Z|[0-9][0-9,]*[
 def heading_for(view: View, _: Scene) -> str | None:
     """Read "bound for Peshawar", "left Odesa for Lebanon", "on its way to Herat"."""
     step = view.back()
-    link, word = view.before(step), view.before(step + 1)
+    link, word = view.link, view.linked
     if link == "for":
         if word in words.BOUND_FOR:
             return f"“{word} for” says that it is not reached yet"
@@ -45,12 +45,11 @@ def heading_for(view: View, _: Scene) -> str | None:
 
 def comes_from(view: View, _: Scene) -> str | None:
     """Read "coming from Oxford", "a fishing boat from Subic", "marchers from Peshawar"."""
-    step = view.back()
-    if view.before(step) == "as" and view.before(step + 1) in {"as", "away", "afield", "far"}:
+    if view.link == "as" and view.linked in {"as", "away", "afield", "far"}:
         return "it tells how far away they come from"
-    if view.before(step) != "from":
+    if view.link != "from":
         return None
-    word = view.before(step + 1)
+    word = view.linked
     if word in words.COMING:
         return f"“{word} from” tells where something comes from"
     if word in words.VESSELS or (_names_a_doer(word) and not taken_out(view)):
@@ -72,10 +71,9 @@ def taken_out(view: View) -> str | None:
 
 def lives_there(view: View, _: Scene) -> str | None:
     """Read "whose leaders live in Doha", "relatives in Manchester"."""
-    step = view.back()
-    if view.before(step) != "in":
+    if view.link != "in":
         return None
-    word = view.before(step + 1)
+    word = view.linked
     if word in words.LIVING:
         return f"“{word} in” tells where somebody lives"
     if word in words.ONLOOKERS:
@@ -98,15 +96,18 @@ _MIDDLE = word_set("the of centre center city town port outskirts coast edge cap
 
 def not_there(view: View, _: Scene) -> str | None:
     """Read "in Nablus, not in Jenin"."""
-    step = view.back()
-    if view.before(step) in words.PREPOSITIONS and view.before(step + 1) == "not":
+    if view.link in words.PREPOSITIONS and view.linked == "not":
         return "it is said not to be there"
     return None
 
 
 def counted_there(view: View, _: Scene) -> str | None:
     """Read the rows of lists: "Latakia 12, Tartus 9", "Zaranj, 6 August; Kunduz, 8 August"."""
-    if view.place is None or view.place.kind is PlaceKind.COUNTRY or not view.after()[:1].isdigit():
+    if (
+        view.place is None
+        or view.place.kind is PlaceKind.COUNTRY
+        or not view.following[:1].isdigit()
+    ):
         return None
     number = view.sentence[view.last]
     gap = view.text[view.mention.span.end : number.start]

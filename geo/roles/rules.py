@@ -35,8 +35,8 @@ def _demonym(view: View, scene: Scene) -> str | None:
         return f"“{view.mention.text}” is the word for its people, or for what is theirs"
     acronym = view.mention.text.isupper() and not view.possessive
     wide = view.place is not None and view.place.kind in WIDE
-    if acronym and wide and view.after() in words.THINGS:  # "US Humvees", as "American" would
-        return f"“{view.mention.text}” says whose “{view.after()}” they are"
+    if acronym and wide and view.following in words.THINGS:  # "US Humvees", as "American" would
+        return f"“{view.mention.text}” says whose “{view.following}” they are"
     return None
 
 
@@ -85,12 +85,12 @@ def _measured_from(view: View, scene: Scene) -> str | None:
 
 
 def _based_in(view: View, _: Scene) -> str | None:
-    if view.hyphen_after and view.after() in words.BASED_ENDINGS:
+    if view.hyphen_after and view.following in words.BASED_ENDINGS:
         return "somebody is based there"
     if view.before() in words.INSTITUTIONS:
         return f"it belongs to the name of a “{view.before()}”"
-    if view.before(view.back()) == "in":
-        noun = view.before(view.back() + 1)
+    if view.link == "in":
+        noun = view.linked
         if noun in words.BASED_ENDINGS or noun in words.SEATS:
             return f"“{noun} in” tells where somebody is based"
     return None
@@ -100,10 +100,10 @@ _ENDS_LIFE = words.PREPOSITIONS - {"at", "of", "in"}
 
 
 def _biography(view: View, _: Scene) -> str | None:
-    if view.hyphen_after and view.after() in words.BORN_ENDINGS:
+    if view.hyphen_after and view.following in words.BORN_ENDINGS:
         return "it is where somebody comes from"
     back = view.back()
-    if view.before(back) in {"in", "at", "from", "of", "up"}:
+    if view.link in {"in", "at", "from", "of", "up"}:
         for step in range(back + 1, back + BIOGRAPHY_REACH):
             word = view.before(step)
             if word in words.BIOGRAPHY:
@@ -117,17 +117,16 @@ _OFFICES_AFTER = words.OFFICES - {"head", "leaders", "members"}
 
 
 def _office_of(view: View, _: Scene) -> str | None:
-    back = view.back()
-    if view.before(back) in {"of", "to", "for"} and view.before(back + 1) in words.OFFICES:
-        return f"it belongs to an office, “{view.before(back + 1)}”"
+    if view.link in {"of", "to", "for"} and view.linked in words.OFFICES:
+        return f"it belongs to an office, “{view.linked}”"
     # "Panjshir governor Kamaluddin Nizami", "Kabul's mayor"
-    told = view.after() in _OFFICES_AFTER
+    told = view.following in _OFFICES_AFTER
     if (
         told
         and not governments.comma_follows(view)
-        and view.before(back) not in {"in", "at", "from", "near"}
+        and view.link not in {"in", "at", "from", "near"}
     ):
-        return f"it belongs to an office, “{view.after()}”"
+        return f"it belongs to an office, “{view.following}”"
     return None
 
 
@@ -155,9 +154,8 @@ def _people_from(view: View, _: Scene) -> str | None:
 
 
 def _people_of(view: View, _: Scene) -> str | None:
-    step = view.back()
-    if view.before(step) == "of" and view.before(step + 1) in words.PEOPLE:
-        return f"it tells whose “{view.before(step + 1)}” they are"
+    if view.link == "of" and view.linked in words.PEOPLE:
+        return f"it tells whose “{view.linked}” they are"
     return None
 
 
@@ -176,19 +174,19 @@ def _chain_start(view: View) -> int:
 
 def _said_there(view: View, _: Scene) -> str | None:
     step = view.back()
-    if view.before(step) not in {"in", "at", "from"}:
+    if view.link not in {"in", "at", "from"}:
         return None
-    word = view.before(step + 1)
+    word = view.linked
     if word in words.SPEECH or (word in words.SPEAKERS and view.before(step + 2) in words.SPEECH):
         return f"“{word}” tells who spoke there, not what happened"
-    if word in words.SPEAKERS and view.after() in words.SPEECH | {"have", "has", "had"}:
+    if word in words.SPEAKERS and view.following in words.SPEECH | {"have", "has", "had"}:
         return f"“{word}” tells who spoke there, not what happened"
     return None
 
 
 def _beside_it(view: View, _: Scene) -> str | None:
     step = view.back()
-    link, word = view.before(step), view.before(step + 1)
+    link, word = view.link, view.linked
     if link == "of" and word in COMPASS and view.before(step + 2) != "the":
         return f"“{word} of” it is elsewhere"
     if link in {"with", "of", "between"} and word in words.BORDERS:
@@ -198,15 +196,15 @@ def _beside_it(view: View, _: Scene) -> str | None:
 
 def _earlier_event(view: View, _: Scene) -> str | None:
     step = view.back()
-    if view.before(step) in {"since", "after"}:
-        return f"“{view.before(step)}” it looks back at what was there"
-    if view.before(step) not in {"of", "from", "in", "over"}:
+    if view.link in {"since", "after"}:
+        return f"“{view.link}” it looks back at what was there"
+    if view.link not in {"of", "from", "in", "over"}:
         return None
-    if view.before(step + 1) not in words.REFERENCE_NOUNS:
+    if view.linked not in words.REFERENCE_NOUNS:
         return None
     for further in range(step + 2, step + 6):
         if view.before(further) in words.REFERENCE_OPENERS:
-            noun = view.before(step + 1)
+            noun = view.linked
             return f"“{view.before(further)} the {noun}” looks back at an earlier event"
     return None
 
@@ -262,7 +260,7 @@ _HABIT_WORDS = words.HABIT | {"every", "each"}
 
 
 def _geography(view: View, _: Scene) -> str | None:
-    after = view.after()
+    after = view.following
     if after in words.GEOGRAPHY and after not in {"located", "situated", "known"}:
         return f"“{after}” describes the land"
     for step in range(1, 7):
@@ -314,7 +312,7 @@ _PASSIVES = frozenset(
 
 def _taken_out(view: View, _: Scene) -> str | None:
     """Read "France withdrew its last soldiers from Niger"."""
-    word = passing.taken_out(view) if view.before(view.back()) == "from" else None
+    word = passing.taken_out(view) if view.link == "from" else None
     done = word is not None and (word.endswith(("ed", "en", "wn")) or word in words.IRREGULAR_PAST)
     return f"“{word} … from” tells what left it" if done else None
 
@@ -343,9 +341,9 @@ _HAVE = frozenset({"has", "have", "had"})
 
 def _somebody_is(view: View) -> bool:
     step = view.back()
-    if view.before(step) not in {"in", "at", "near", "inside", "outside"}:
+    if view.link not in {"in", "at", "near", "inside", "outside"}:
         return False
-    adverb = view.before(step + 1) in {"currently", "now", "still", "already", "also", "back"}
+    adverb = view.linked in {"currently", "now", "still", "already", "also", "back"}
     return view.before(step + 2 if adverb else step + 1) in _IS
 
 
@@ -354,7 +352,7 @@ _IS = frozenset({"is", "are", "was", "were", "remains", "remained", "stays", "st
 
 def _sets_scene(view: View, _: Scene) -> str | None:
     wide = view.place is not None and view.place.kind in WIDE
-    opens = view.first - view.back() == 0 and view.before(view.back()) == "in"
+    opens = view.first - view.back() == 0 and view.link == "in"
     if opens and not wide and not _only_possible(view):
         return "the sentence opens there"
     return None

@@ -60,7 +60,9 @@ class View:
 
     actor: the name can stand for a government. possessive: "'s" follows the name. hyphen_after,
     hyphen_before: a hyphen stands right there ("Kabul-based", "anti-Pakistan"). clause_keys: the
-    keys of the clause's words, for a first look.
+    keys of the clause's words, for a first look. link: the key of the word before the mention that
+    is not an article or a compass word ("from" of "from northern Kabul"); linked: of the one before
+    that; following: of the word after the mention. All are "" where the sentence ends.
     """
 
     __slots__ = (
@@ -69,9 +71,12 @@ class View:
         "clause",
         "clause_keys",
         "first",
+        "following",
         "hyphen_after",
         "hyphen_before",
         "last",
+        "link",
+        "linked",
         "mention",
         "passage",
         "place",
@@ -105,6 +110,9 @@ class View:
         self._back = 1
         while self.before(self._back) in _SKIPPED_BEFORE:
             self._back += 1
+        # Nearly every rule asks for these.
+        self.link, self.linked = self.before(self._back), self.before(self._back + 1)
+        self.following = self.after()
 
     def _clause(self) -> tuple[Token, ...]:
         """Return the words of the mention's own clause.

@@ -13,7 +13,7 @@ them overlaps the period. Pure: no I/O, no clock, and the order of the articles 
 """
 
 from geo.selection.choosing import answers, select, words_asked
-from geo.selection.dataset import Dataset, Row
+from geo.selection.dataset import Dataset, Row, happened_entry
 from geo.selection.entries import why_undrawn
 from geo.selection.records import (
     NO_SOURCE,
@@ -44,6 +44,7 @@ __all__ = [
     "Undrawn",
     "answers",
     "drawn_as",
+    "happened_entry",
     "select",
     "why_undrawn",
     "words_asked",

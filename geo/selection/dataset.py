@@ -107,8 +107,7 @@ def searchable(text: str) -> str:
 def row_of(located: LocatedArticle) -> Row:
     """Work out the columns of one article."""
     article = located.article
-    published = () if article.published is None else (_one_day(article.published),)
-    told = distinct(told_days(mention, located) for mention in located.mentions)
+    published, told = _days_of(located)
     names = {
         name
         for mention in located.mentions
@@ -116,7 +115,7 @@ def row_of(located: LocatedArticle) -> Row:
         for name in mention.resolution.place.names
     }
     mentions = tuple(enumerate(located.mentions))
-    happened = entry_of(located, mentions, Clock.HAPPENED, told or published)
+    happened = happened_entry(located)
     in_print = entry_of(located, mentions, Clock.PUBLISHED, published or told)
     return Row(
         located=located,
@@ -128,6 +127,19 @@ def row_of(located: LocatedArticle) -> Row:
             Clock.PUBLISHED: replace(in_print, fallback=not published and bool(told)),
         },
     )
+
+
+def happened_entry(located: LocatedArticle) -> Entry:
+    """Return an article's row with all its pins, on the clock of what happened."""
+    published, told = _days_of(located)
+    return entry_of(located, enumerate(located.mentions), Clock.HAPPENED, told or published)
+
+
+def _days_of(located: LocatedArticle) -> tuple[tuple[Interval, ...], tuple[Interval, ...]]:
+    """Return the day of publication, and the days that the text tells."""
+    published = located.article.published
+    told = distinct(told_days(mention, located) for mention in located.mentions)
+    return () if published is None else (_one_day(published),), told
 
 
 def _bounds(rows: Iterable[Row], clock: Clock) -> tuple[dt.date, dt.date] | None:

@@ -4,6 +4,15 @@
 """
 
 from geo.store.connection import default_store_path
+from geo.store.correcting import CorrectionLog, user_name
 from geo.store.keeping import ArticleRefusedError, Counts, Outcome, Store
 
-__all__ = ["ArticleRefusedError", "Counts", "Outcome", "Store", "default_store_path"]
+__all__ = [
+    "ArticleRefusedError",
+    "CorrectionLog",
+    "Counts",
+    "Outcome",
+    "Store",
+    "default_store_path",
+    "user_name",
+]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
+from geo.corrections import Overlay, Reach, standing
+from geo.corrections.records import name_key
 from geo.errors import ArticleNotFoundError, StoreError
 from geo.store.connection import (
     SQLITE_VERSION,
@@ -19,6 +22,7 @@ from geo.store.connection import (
     told,
     writing,
 )
+from geo.store.correcting import CorrectionLog
 from geo.store.rows import (
     day_from_text,
     day_to_text,
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from geo.corrections import Correction
     from geo.model import LocatedArticle, Place
 
 BATCH = 256
@@ -73,7 +78,11 @@ class Store:
     Any number of programs may have the same file open. Each change is one transaction, on the
     disk when the call returns: a program that is killed leaves all of an article or nothing.
 
+    Articles are read as they are: with the corrections that stand laid over what was decided,
+    which itself stays as it was written.
+
     notice: a sentence for the user where something could not be had in its best form, else None.
+    corrections: the log of what analysts said.
     """
 
     def __init__(
@@ -83,6 +92,7 @@ class Store:
         self._places: dict[int, Place] = {}
         self.path = path
         self.notice = notice
+        self.corrections = CorrectionLog(connection, path, self._places)
 
     @classmethod
     def open(
@@ -209,6 +219,7 @@ class Store:
             ArticleNotFoundError: no article has this id.
         """
         with self._reading():
+            overlay = self._overlay()
             numbers = [
                 number
                 for (number,) in self._connection.execute(
@@ -218,7 +229,7 @@ class Store:
             found = list(read_articles(self._connection, numbers, self._places))
         if not found:
             raise ArticleNotFoundError(article_id)
-        return found[0]
+        return overlay.apply(found[0])
 
     def located_articles(self) -> Iterator[LocatedArticle]:
         """Yield every article by publication day and id, the undated ones last.
@@ -227,19 +238,50 @@ class Store:
         half changed.
         """
         with self._reading():
+            overlay = self._overlay()
             rows = self._connection.execute(
                 "SELECT number FROM articles ORDER BY "
                 "COALESCE(user_date, stated_date) NULLS LAST, id"
             ).fetchall()
-        numbers = [number for (number,) in rows]
+        yield from map(overlay.apply, self._decided([number for (number,) in rows]))
+
+    def decided_about(self, correction: Correction) -> Iterator[LocatedArticle]:
+        """Yield the articles that a correction may reach, as they were decided."""
+        with self._reading():
+            if correction.reach in {Reach.MENTION, Reach.ARTICLE}:
+                rows = self._connection.execute(
+                    "SELECT number FROM articles WHERE id = ?", (correction.article,)
+                ).fetchall()
+            else:
+                key = name_key(correction.name)
+                texts = self._connection.execute("SELECT DISTINCT text FROM mentions").fetchall()
+                names = json.dumps([text for (text,) in texts if name_key(text) == key])
+                source = correction.source if correction.reach is Reach.OUTLET else None
+                rows = self._connection.execute(
+                    "SELECT DISTINCT article FROM mentions "
+                    "JOIN articles ON articles.number = mentions.article "
+                    "WHERE mentions.text IN (SELECT value FROM json_each(?)) "
+                    "AND (? IS NULL OR articles.source = ?)",
+                    (names, source, source),
+                ).fetchall()
+        yield from self._decided([number for (number,) in rows])
+
+    def _decided(self, numbers: list[int]) -> Iterator[LocatedArticle]:
         for start in range(0, len(numbers), BATCH):
             batch = numbers[start : start + BATCH]
             with self._reading():
                 articles = list(read_articles(self._connection, batch, self._places))
             yield from articles
 
+    def _overlay(self) -> Overlay:
+        """Return the corrections that stand, within the caller's transaction."""
+        return Overlay(standing(self.corrections.read_within()))
+
     def first_of(self, source: str, most: int) -> tuple[LocatedArticle, ...]:
-        """Return the articles of an outlet that were kept first, at most so many, in that order."""
+        """Return the articles of an outlet that were kept first, at most so many, in that order.
+
+        They are as they were decided: an outlet's home must not hang on when somebody corrected.
+        """
         with self._reading():
             rows = self._connection.execute(
                 "SELECT number FROM articles WHERE source = ? ORDER BY number LIMIT ?",

@@ -108,7 +108,7 @@ def read_articles(
     articles = {row[0]: row[1:] for row in connection.execute(_ARTICLES, (wanted,))}
     mentions, times = select(_MENTIONS), select(_TIMES)
     relative, focus = select(_RELATIVE), select(_FOCUS)
-    _read_places(connection, _places_of(mentions), places)
+    read_places(connection, _places_of(mentions), places)
     for number in numbers:
         if number not in articles:
             continue
@@ -283,6 +283,11 @@ _PLACE_COLUMNS = """
 """
 
 
+def number_of_place(connection: sqlite3.Connection, place: Place) -> int:
+    """Return the number of a place's snapshot; one that is not there yet is written."""
+    return _PlaceNumbers(connection)[place]
+
+
 class _PlaceNumbers:
     """The numbers of place snapshots; one that the store does not have yet is written."""
 
@@ -362,7 +367,7 @@ def _places_of(mentions: Mapping[int, Iterable[Row]]) -> set[int]:
     return numbers
 
 
-def _read_places(
+def read_places(
     connection: sqlite3.Connection, numbers: set[int], places: dict[int, Place]
 ) -> None:
     """Add the snapshots of these numbers to `places` where they are missing."""

@@ -147,7 +147,57 @@ def _index_sources(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX articles_by_source ON articles (source, number)")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_make_tables, _index_sources)
+def _keep_corrections(connection: sqlite3.Connection) -> None:
+    """Make the log of what analysts said: appended to only, taking back is a further entry.
+
+    article has no foreign key: what somebody said outlasts the article. kind tells which of the
+    columns after it are filled; undoes is the number of the correction that was taken back.
+    """
+    connection.execute(
+        f"""
+        CREATE TABLE corrections (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            article TEXT,
+            part TEXT CHECK (part IN ('title', 'text')),
+            span_start INTEGER CHECK (span_start >= 0),
+            span_end INTEGER CHECK (span_end > span_start),
+            name TEXT,
+            source TEXT,
+            reach TEXT CHECK (reach IN ('mention', 'article', 'outlet', 'everywhere')),
+            kind TEXT NOT NULL CHECK (kind IN ('place', 'nil', 'point', 'role', 'date', 'undo')),
+            place INTEGER REFERENCES places (number),
+            latitude REAL CHECK (latitude BETWEEN -90 AND 90),
+            longitude REAL CHECK (longitude BETWEEN -180 AND 180),
+            role TEXT,
+            day TEXT CHECK (day {_DAY}),
+            was TEXT,
+            undoes INTEGER UNIQUE REFERENCES corrections (number),
+            author TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??Z'),
+            CHECK ((kind = 'undo') = (undoes IS NOT NULL)),
+            CHECK ((kind = 'undo') = (article IS NULL)),
+            CHECK ((article IS NULL) = (name IS NULL)),
+            CHECK ((article IS NULL) = (reach IS NULL)),
+            CHECK ((article IS NULL) = (span_start IS NULL)),
+            CHECK ((kind IN ('place', 'point')) = (place IS NOT NULL)),
+            CHECK ((kind = 'point') = (latitude IS NOT NULL)),
+            CHECK ((latitude IS NULL) = (longitude IS NULL)),
+            CHECK ((kind = 'role') = (role IS NOT NULL)),
+            CHECK ((kind = 'date') = (day IS NOT NULL))
+        ) STRICT
+        """
+    )
+    for change in ("UPDATE", "DELETE"):
+        connection.execute(
+            f"CREATE TRIGGER corrections_keep_from_{change.lower()} BEFORE {change} ON corrections "
+            "BEGIN SELECT RAISE (ABORT, 'what was said is kept as it was said'); END"
+        )
+    # What would change by a correction of a name is found by the name.
+    connection.execute("CREATE INDEX mentions_by_text ON mentions (text, article)")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_make_tables, _index_sources, _keep_corrections)
 """What makes schema n+1 out of schema n, in order. Append; never edit one that was released."""
 
 

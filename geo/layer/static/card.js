@@ -32,6 +32,7 @@
     let asked = 0; // which question an answer must belong to
     let drawnFor = null;
     let indexOf = null; // place id -> its number
+    let known = null; // what was told of an article's copies: {id, address, told}
 
     const placeIndex = (id) => {
       if (!model.names) return null;
@@ -41,6 +42,8 @@
       }
       return indexOf.map.get(id) ?? null;
     };
+    // Another version of the articles has other numbers for them.
+    const isKnown = (id) => known !== null && known.id === id && known.address === app.texts.address;
     const show = (article) => {
       const open = article !== null;
       bar.element.hidden = !open;
@@ -61,10 +64,20 @@
       const id = place === null ? null : model.names?.places[place]?.[0] ?? null;
       host.setAttribute("aria-busy", "true");
       try {
-        const answer = await app.texts.card(article, id);
+        const { following } = app;
+        const mention = following && following.id === app.articleId ? following : null;
+        const answer = await app.texts.card(article, id, mention);
         if (mine !== asked) return;
         failed.hidden = true;
-        draw(answer, article);
+        const showCopies = draw(answer, article);
+        const { id: its } = answer.card;
+        dateline.askCopies(app, article, () => mine === asked, (told) => {
+          if (told.ready) known = { id: its, address: app.texts.address, told };
+          showCopies(isKnown(its) ? known.told : told);
+        });
+        // A name that was corrected may mean another place now: that is lit, and the map stays where it is.
+        const pin = mention && answer.card.pin ? placeIndex(answer.card.pin) : null;
+        if (pin !== null) app.stand(pin);
       } catch {
         if (mine !== asked) return;
         // Another article's card must not stand for this one.
@@ -77,27 +90,37 @@
       if (mine === asked) host.removeAttribute("aria-busy");
     };
 
+    /* Draws a card, and returns what shows its copies in it once they are told. */
     const draw = (answer, article) => {
       const { card } = answer;
       const same = drawnFor === article;
+      const within = paper.contains(document.activeElement);
       const open = new Set();
       if (same) for (const fold of paper.querySelectorAll("details[open]")) open.add(fold.className);
-      const held = same && paper.contains(document.activeElement)
-        ? document.activeElement.dataset.place : null;
+      const focused = same && within ? document.activeElement : null;
+      const held = focused ? focused.dataset.place : null;
       drawnFor = article;
       const fold = (name, label, content) =>
         node("details", { class: name, open: open.has(name) }, node("summary", {}, label), content);
+      const copies = node("div", { class: "copies" });
+      let shown = null;
+      const showCopies = (told) => {
+        const now = JSON.stringify(told);
+        // What a reader stands on stays where nothing has changed.
+        if (now !== shown) copies.replaceChildren(...dateline.copiesTold(app, told, fold));
+        shown = now;
+      };
+      if (isKnown(card.id)) showCopies(known.told);
       const folds = [
-        card.why ? fold("why-fold", "Why is this pin here?", why(app, card.why)) : null,
+        card.why ? fold("why-fold", "Why is this pin here?", why(app, card, card.why)) : null,
         card.unplaced?.length
           ? fold("unplaced-fold", `${counted(card.unplaced, "name", "names")} could not be placed`,
-            unplaced(card.unplaced))
+            unplaced(app, card))
           : null,
         card.relative?.length
           ? fold("relative-fold", "Places told by distance", relative(card.relative)) : null,
         card.times?.length ? fold("times-fold", "Dates, as they are understood", times(card.times)) : null,
-        card.copies?.length
-          ? fold("copies-fold", counted(card.copies, "near copy", "near copies"), copies(card.copies)) : null,
+        copies,
         card.body?.length
           ? fold("text-fold", "The whole text", node("div", { class: "full" },
             card.body.map((runs) => node("p", { dir: "auto" }, text(runs)))))
@@ -123,7 +146,11 @@
         scroller.scrollTop = 0;
         said.textContent = `Opened: ${card.title}`;
       }
+      if (focused && paper.contains(focused)) focused.focus(); // an open form, which was kept
       if (held) [...paper.querySelectorAll(".place")].find((other) => other.dataset.place === held)?.focus();
+      // A copy was opened from within: who came by keys reads on in its card.
+      else if (within && !same) paper.focus({ preventScroll: true });
+      return showCopies;
     };
 
     paper.addEventListener("click", (event) => {
@@ -147,6 +174,11 @@
       const late = changed.has("names") && model.state.place !== null;
       if (["article", "place", "data"].some((key) => changed.has(key)) || late) ask();
       bar.draw();
+    });
+    // A change that leaves the map as it was, or that was refused, is told by the card too.
+    app.on("changed", (done) => {
+      if (done) dateline.corrected();
+      ask();
     });
     bar.draw();
     ask();
@@ -273,7 +305,7 @@
     });
   }
 
-  function why(app, told) {
+  function why(app, card, told) {
     const [name, verb, what, figure] = told.claim;
     const weighed = told.reasons.filter((reason) => reason.weight);
     const decided = weighed.reduce((best, reason) =>
@@ -285,6 +317,7 @@
         node("span", { class: "figure", title: "How sure, from 0 to 1" }, figure)),
       decided ? node("p", { class: "decided" }, node("span", { class: "label" }, "What spoke for it most"),
         node("span", { dir: "auto" }, decided.text)) : null,
+      dateline.correcting(app, card, told),
       node("dl", {},
         told.facts.map(([term, fact]) => [node("dt", {}, term), node("dd", {}, node("bdi", {}, fact))])),
       told.reasons.length ? [
@@ -346,9 +379,10 @@
         reason.weight ? node("span", { class: "weight" }, reason.weight) : null)));
   }
 
-  function unplaced(names) {
-    return node("ul", { class: "rejected" }, names.map((name) => node("li", {},
-      node("div", { class: "what" }, node("b", { dir: "auto" }, name.name)), reasons(name.reasons))));
+  function unplaced(app, card) {
+    return node("ul", { class: "rejected" }, card.unplaced.map((name) => node("li", {},
+      node("div", { class: "what" }, node("b", { dir: "auto" }, name.name)), reasons(name.reasons),
+      dateline.correcting(app, card, name))));
   }
 
   function relative(all) {
@@ -359,12 +393,6 @@
   function times(all) {
     return node("dl", {}, all.map(({ text: words, says }) => [
       node("dt", {}, node("bdi", {}, `“${words}”`)), node("dd", {}, node("bdi", {}, says))]));
-  }
-
-  function copies(all) {
-    return node("ul", { class: "rejected" }, all.map((copy) => node("li", {},
-      node("div", { class: "what" }, node("span", { dir: "auto" },
-        [copy.source, copy.title, copy.date].filter(Boolean).join(" · "))))));
   }
 
   function dating(app, card) {

@@ -91,11 +91,19 @@ window.dateline = window.dateline || {};
       for (const listener of this.listeners) listener();
     }
 
-    async card(number, place) {
-      const where = place ? `&place=${encodeURIComponent(place)}` : "";
+    /* mention: {part, start} whose place the card is to open on, or null. */
+    async card(number, place, mention = null) {
+      const where = (place ? `&place=${encodeURIComponent(place)}` : "") +
+        (mention ? `&mention=${mention.part}:${mention.start}` : "");
       const told = await dateline.load(`${this.address}/card?n=${number}${where}`);
       this.onCard({ article: number, relative: told.card.relative, places: told.card.places || [] });
       return told;
+    }
+
+    /* An article's near copies: {ready, copies, total, elsewhere, outlets}; ready is false while they
+       are looked for. */
+    async copies(number) {
+      return dateline.load(`${this.address}/copies?n=${number}`);
     }
 
     /* Articles that stand behind places of a cube: {articles, days, total}. asked: see Sample. */

@@ -96,6 +96,19 @@ window.dateline = window.dateline || {};
       this.watchSize();
     }
 
+    /* Waits for the style sheets: st_folium runs the scripts before they have come, and what is measured
+       by then is wrong. */
+    dressed() {
+      const signs = [[this.element, "--event"], [this.element, "--dl-top"], [this.hosts.time, "--size"]];
+      return new Promise((done) => {
+        const look = () => {
+          if (signs.every(([element, name]) => getComputedStyle(element).getPropertyValue(name))) done();
+          else requestAnimationFrame(look);
+        };
+        look();
+      });
+    }
+
     /* The panels are made once it is known what this visitor may do. */
     furnish() {
       this.settings.theme = this.theme.asked;
@@ -189,6 +202,7 @@ window.dateline = window.dateline || {};
     }
 
     open(article, place = null) {
+      this.following = null;
       const rows = this.model.pinsOf(article);
       const first = rows.length ? this.model.data.a.row_place[rows[0]] : null;
       this.model.set({ article, place: place === null ? first : place });
@@ -201,6 +215,13 @@ window.dateline = window.dateline || {};
       if (!data.cube || !names || !places.length || state.place !== null || state.article !== article) return;
       const place = names.places.findIndex(([id]) => id === places[0].id);
       if (place >= 0) this.model.set({ place });
+    }
+
+    /* Stands on a place of the open article without a move of the map. */
+    stand(place) {
+      if (place === this.model.state.place) return;
+      this.standing = place;
+      this.model.set({ place });
     }
 
     close() {
@@ -283,7 +304,8 @@ window.dateline = window.dateline || {};
       const { article, place } = this.model.state;
       if (changed.has("data") || changed.has("from") || changed.has("to") || changed.has("clock")) this.from = null;
       if ((changed.has("article") || changed.has("place")) && article !== null && place !== null && this.begun) {
-        this.bring(place);
+        if (place !== this.standing) this.bring(place);
+        this.standing = null;
       }
       this.map.getContainer().dataset.pins = String(result.counts.pins);
     }
@@ -332,17 +354,25 @@ window.dateline = window.dateline || {};
     // What Python says, and is told.
 
     async told(told) {
-      if (!this.told_) {
+      this.latest = told.hash;
+      this.furnished ||= this.dressed().then(() => {
         this.settings.viewOnly = told.viewOnly;
         this.furnish();
+      });
+      await this.furnished;
+      if (this.latest !== told.hash) return;
+      const changed = told.changes && told.changes !== this.changes;
+      if (this.told_ !== told.hash) {
+        this.told_ = told.hash;
+        try {
+          await this.take(told.hash);
+        } catch (error) {
+          this.fail(error);
+        }
       }
-      if (this.told_ === told.hash) return;
-      this.told_ = told.hash;
-      try {
-        await this.take(told.hash);
-      } catch (error) {
-        this.fail(error);
-      }
+      if (!changed) return;
+      this.changes = told.changes;
+      this.emit("changed", told.done);
     }
 
     async take(hash) {

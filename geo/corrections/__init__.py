@@ -1,0 +1,93 @@
+"""An analyst overrules: corrections as records, laid over what was decided. Pure.
+
+`correction_of` makes one of what an analyst asks for, `effect` counts beforehand what it would
+change, `Overlay` lays those that stand over an article. The store keeps them as they were said.
+"""
+
+from geo.corrections.effect import UNCORRECTED, Effect, effect
+from geo.corrections.handing_on import GazetteerPatch, gazetteer_patch, label
+from geo.corrections.overlay import (
+    CORRECTED,
+    CORRECTED_DAY,
+    CORRECTED_POINT,
+    Holding,
+    Overlay,
+    apply,
+    in_words,
+    is_corrected_day,
+    is_moved,
+    moved,
+    place_in_words,
+    told,
+    unmoved,
+)
+from geo.corrections.proposing import (
+    Proposal,
+    What,
+    correction_of,
+    mention_of,
+    parse_point,
+    refuse_conflict,
+    refuse_second_undo,
+)
+from geo.corrections.records import (
+    EARLIEST,
+    LATEST,
+    LONGEST_AUTHOR,
+    LONGEST_REASON,
+    Change,
+    Correction,
+    DayIs,
+    NotAPlace,
+    PlaceIs,
+    PointIs,
+    Reach,
+    RoleIs,
+    Said,
+    Undo,
+    standing,
+)
+
+__all__ = [
+    "CORRECTED",
+    "CORRECTED_DAY",
+    "CORRECTED_POINT",
+    "EARLIEST",
+    "LATEST",
+    "LONGEST_AUTHOR",
+    "LONGEST_REASON",
+    "UNCORRECTED",
+    "Change",
+    "Correction",
+    "DayIs",
+    "Effect",
+    "GazetteerPatch",
+    "Holding",
+    "NotAPlace",
+    "Overlay",
+    "PlaceIs",
+    "PointIs",
+    "Proposal",
+    "Reach",
+    "RoleIs",
+    "Said",
+    "Undo",
+    "What",
+    "apply",
+    "correction_of",
+    "effect",
+    "gazetteer_patch",
+    "in_words",
+    "is_corrected_day",
+    "is_moved",
+    "label",
+    "mention_of",
+    "moved",
+    "parse_point",
+    "place_in_words",
+    "refuse_conflict",
+    "refuse_second_undo",
+    "standing",
+    "told",
+    "unmoved",
+]
