@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import hostile
 import pytest
 import sample_articles as sample
+from article_files import docx, mail, pdf, zipped
 from conftest import SHARED
 from playwright.sync_api import Dialog, Frame, FrameLocator, Locator, Page, Route, expect
 
@@ -1045,6 +1046,31 @@ def test_a_missing_date_is_set_and_taken_back_while_the_screen_stays(
     the_screen_stays()
     with Store.open(path, read_only=True) as store:
         assert store.dates_set_by_user() == set()
+    visited.assert_clean()
+
+
+def test_the_page_takes_every_format_and_tells_which_column_was_taken_for_what(
+    start_server: StartServer, visit: Callable[..., Visit], tmp_path: Path
+) -> None:
+    visited = visit(start_server(tmp_path / "new.db").url)
+    page = visited.page
+    dialog = page.get_by_role("dialog")
+    page.get_by_role("button", name="Add reports").last.click()
+    expect(dialog).to_contain_text(".docx")
+    words = "Fighters held the road to Bazarak on Wednesday, residents of the valley said."
+    files = {
+        "a.zip": zipped({"b.pdf": pdf(words), "c.docx": docx(words + " It snowed.")}),
+        "d.csv": f"Headline,Body\nOne,{words.replace(',', '')}\n".encode(),
+        "e.eml": mail("Subject: Two", text=words + " Nobody crossed."),
+    }
+    payloads: list[FilePayload] = [
+        {"name": name, "mimeType": "", "buffer": data} for name, data in files.items()
+    ]
+    dialog.locator("input[type=file]").set_input_files(payloads)
+    dialog.get_by_role("button", name="Read them").click()
+    expect(dialog).to_contain_text("4 articles read")
+    expect(dialog).to_contain_text("4 new, 0 already here")
+    expect(dialog).to_contain_text("text from 'Body'")
     visited.assert_clean()
 
 

@@ -29,12 +29,16 @@ def run(options: argparse.Namespace) -> int:
     columns = dict(options.column)
     if options.preview:
         return preview(read_articles(options.paths, columns=columns, tell=complain))
-    with progress() as show:
-        # A path that is missing ends it before a store is made.
-        items = read_articles(options.paths, columns=columns, tell=show.tell, expect=show.expect)
-        gazetteer = load_gazetteer()
-        with open_store(options) as store, few_collections():
-            report = keep(items, store=store, gazetteer=gazetteer, progress=show)
+    # A path that is missing ends it before a store is made. Nothing is told before there is a bar.
+    items = read_articles(
+        options.paths,
+        columns=columns,
+        tell=lambda line: show.tell(line),  # noqa: PLW0108 (there is no `show` yet)
+        expect=lambda articles: show.expect(articles),  # noqa: PLW0108
+    )
+    gazetteer = load_gazetteer()
+    with open_store(options) as store, progress() as show, few_collections():
+        report = keep(items, store=store, gazetteer=gazetteer, progress=show)
     if not report.read:
         raise ArticlesError(NOTHING_READ)
     return summarise(report, store.path)
