@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from typing import TYPE_CHECKING
@@ -30,10 +31,11 @@ def taken(
     columns: Mapping[str, str] | None = None,
     worker: Worker | None = None,
 ) -> tuple[list[Article], list[Problem], list[str]]:
-    """Read an upload; return its articles, its problems, and what was told beside them."""
+    """Read an upload; return its articles, its problems, and what was told; end the worker."""
     told: list[str] = []
     raw = data.encode("utf-8") if isinstance(data, str) else data
-    items = list(read_upload(name, raw, columns=columns, tell=told.append, worker=worker))
+    with worker or contextlib.nullcontext():
+        items = list(read_upload(name, raw, columns=columns, tell=told.append, worker=worker))
     articles = [item for item in items if isinstance(item, Article)]
     return articles, [item for item in items if isinstance(item, Problem)], told
 

@@ -22,11 +22,12 @@ from geo.articles import (
     read_articles,
     read_upload,
 )
+from geo.articles.worker import Worker
 from geo.errors import ArticlesError, InputNotFoundError
 from geo.model import Article, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 REPORTS = Path(__file__).parents[1] / ".." / "shared" / "reports"
 BODY = "Fighters held the pass on Friday, their commander said. Nobody crossed it."
@@ -530,10 +531,17 @@ def test_a_bad_byte_costs_one_exact_line() -> None:
 # Laws
 
 
-@settings(max_examples=200)
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    with Worker() as opened:
+        yield opened
+
+
+# No deadline: bytes that happen to begin like a document's start the process that reads those.
+@settings(max_examples=200, deadline=None)
 @given(name=st.sampled_from(["a.txt", "a.csv", "a.jsonl"]), data=st.binary(max_size=400))
-def test_any_bytes_give_only_articles_and_problems(name: str, data: bytes) -> None:
-    found = list(read_upload(name, data))
+def test_any_bytes_give_only_articles_and_problems(worker: Worker, name: str, data: bytes) -> None:
+    found = list(read_upload(name, data, worker=worker))
     assert found
     for item in found:
         if isinstance(item, Article):

@@ -110,6 +110,9 @@ def test_hostile_markup_never_comes_out_as_more_than_text() -> None:
         ("<div class='comments'><time datetime='2021-08-28'>x</time></div>", None),
         ("<aside><time datetime='2021-08-28'>x</time></aside>", None),
         ("<span class='date'>August 2021</span>", None),
+        ("<time datetime='2021-08'>x</time>", None),  # of which htmldate makes today's day
+        ("<p class='date'>08/2021</p>", None),  # and of this the first
+        ("<p class='date'>03/04/2021</p>", None),
     ],
 )
 def test_a_line_beside_the_headline_dates_a_page_unless_it_tells_another_day(

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import json
 import zoneinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
@@ -17,6 +17,10 @@ from pyarrow import parquet as pq
 
 from geo.articles import read_upload
 from geo.articles.json_file import PIECE
+from geo.articles.worker import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def parquet(**columns: Any) -> bytes:  # noqa: ANN401 (whatever Arrow takes)
@@ -135,10 +139,16 @@ def test_broken_json_keeps_what_came_before_and_is_told(data: str, kept: int) ->
     assert len(problems) == 1
 
 
-@settings(max_examples=200)
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    with Worker() as opened:
+        yield opened
+
+
+@settings(max_examples=200, deadline=None)
 @given(data=st.binary(max_size=300) | st.text('[]{},:"1a \n', max_size=80).map(str.encode))
-def test_any_json_gives_only_articles_and_problems(data: bytes) -> None:
-    assert list(read_upload("a.json", data))
+def test_any_json_gives_only_articles_and_problems(worker: Worker, data: bytes) -> None:
+    assert list(read_upload("a.json", data, worker=worker))
 
 
 # Parquet

@@ -53,7 +53,7 @@ def read_articles(
     columns: field (one of `geo.articles.fields.NAMES`) -> the column or key that holds it, where
         its name does not tell. tell: hears what is no problem, such as which column was taken for
         what. expect: hears how many rows a file says that it has, where it says so. worker: takes
-        documents apart, with other limits than the usual ones.
+        documents apart, with other limits than the usual ones; the caller closes it.
 
     Raises:
         InputNotFoundError: a path does not exist; nothing has been read then.
@@ -118,6 +118,7 @@ def _intake(
         expect=expect or _nothing,
         read=_guarded,
         worker=worker or Worker(),
+        lent=worker is not None,
     )
 
 

@@ -32,12 +32,13 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """What readers share. Use it in a `with` block: the worker ends with it.
+    """What readers share. Use it in a `with` block: its own worker ends with it.
 
     columns: field -> the column or key that holds it, as the user named it. tell: hears sentences
     that are no problem, such as which column was taken for what. expect: hears how many rows a
     source says that it has. read: reads another source, found in the first, by its ending.
-    nested: whether this source lies in a zip already.
+    lent: whether the worker is the caller's, who ends it. nested: whether this source lies in a zip
+    already.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Intake:
     expect: Callable[[int], None] = _nothing
     read: Callable[[str, Source, Intake], Iterator[Article | Problem]]
     worker: Worker = field(default_factory=Worker)
+    lent: bool = False
     nested: bool = False
     told: set[str] = field(default_factory=set)
 
@@ -52,7 +54,8 @@ class Intake:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.worker.close()
+        if not self.lent:
+            self.worker.close()
 
     def inside(self) -> Intake:
         """Return the same for what lies in a zip."""

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 MEMORY = 1 << 30  # bytes above what the bare process needs
 MOST_ANSWERED = 1 << 28  # bytes of one answer
@@ -56,6 +56,12 @@ class Worker:
             raise WorkerError(answer["failed"])
         found: list[dict[str, Any]] = answer["found"]
         return found
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """End the process, if there is one."""
