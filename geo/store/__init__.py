@@ -1,9 +1,24 @@
 """The store: located articles in one SQLite file, kept whole whatever happens to the program.
 
 `Store.open` gives a store; `default_store_path` says where it lies unless somebody names a file.
+`geo.store.upkeep` copies, restores, checks and packs one.
 """
 
 from geo.store.connection import default_store_path
-from geo.store.keeping import ArticleRefusedError, Counts, Outcome, Store
+from geo.store.imports import Import, Removal, Run, State
+from geo.store.keeping import ArticleRefusedError, Counts, Found, Outcome, Store
+from geo.store.searching import Question
 
-__all__ = ["ArticleRefusedError", "Counts", "Outcome", "Store", "default_store_path"]
+__all__ = [
+    "ArticleRefusedError",
+    "Counts",
+    "Found",
+    "Import",
+    "Outcome",
+    "Question",
+    "Removal",
+    "Run",
+    "State",
+    "Store",
+    "default_store_path",
+]
