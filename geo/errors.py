@@ -75,9 +75,7 @@ class ImportNotFoundError(DatelineError, KeyError):
 
     def __str__(self) -> str:
         """Return a sentence; KeyError would print the bare key."""
-        return (
-            f"There is no import {self.number} in the store. `python -m geo imports` lists them."
-        )
+        return f"There is no import {self.number} in the store. `python -m geo imports` lists them."
 
 
 class ServingError(DatelineError, RuntimeError):

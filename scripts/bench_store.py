@@ -12,6 +12,7 @@ import resource
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -123,13 +124,17 @@ def made_up(count: int) -> Iterator[LocatedArticle]:
     vocabulary = np.array(
         ["".join(chance.choice(SYLLABLES, 1 + number % 4)) for number in range(VOCABULARY)]
     )
-    provinces = [_place(f"province-{number}", PlaceKind.PROVINCE, chance) for number in range(PROVINCES)]
+    provinces = [
+        _place(f"province-{number}", PlaceKind.PROVINCE, chance) for number in range(PROVINCES)
+    ]
     places = [
         _place(f"place-{number}", PlaceKind.TOWN, chance, provinces[number % PROVINCES].id)
         for number in range(PLACES)
     ]
     for number in range(count):
-        words = vocabulary[np.minimum(chance.zipf(1.1, chance.integers(*WORDS)) - 1, VOCABULARY - 1)]
+        words = vocabulary[
+            np.minimum(chance.zipf(1.1, chance.integers(*WORDS)) - 1, VOCABULARY - 1)
+        ]
         day = FIRST_DAY + dt.timedelta(days=int(chance.integers(0, DAYS)))
         yield _article(number, words, [places[n] for n in _few(chance)], day)
 
@@ -138,7 +143,9 @@ def _few(chance: np.random.Generator) -> list[int]:
     return list(dict.fromkeys(int(n) for n in np.minimum(chance.zipf(1.25, 2) - 1, PLACES - 1)))
 
 
-def _place(name: str, kind: PlaceKind, chance: np.random.Generator, parent: str | None = None) -> Place:
+def _place(
+    name: str, kind: PlaceKind, chance: np.random.Generator, parent: str | None = None
+) -> Place:
     return Place(
         id=f"made-up-{name}",
         name=f"Made-up {name}",
@@ -156,7 +163,10 @@ def _article(number: int, words: np.ndarray, places: list[Place], day: dt.date) 
     told = day - dt.timedelta(days=number % 3)
     text = f"{', '.join(place.name for place in places)}: {' '.join(words)}."
     when = TimeExpression(
-        span=Span(start=0, end=4), part="text", text=text[:4], interval=Interval(first=told, last=told)
+        span=Span(start=0, end=4),
+        part="text",
+        text=text[:4],
+        interval=Interval(first=told, last=told),
     )
     at = 0
     mentions = []
@@ -198,17 +208,20 @@ def rows(path: Path) -> list[tuple[str, str, str]]:
     with Store.open(path, read_only=True) as store:
         for label, question in _questions(store).items():
             found = store.search(question, limit=LIMIT)
-            took, worst = _milliseconds(lambda q=question: store.search(q, limit=LIMIT))  # type: ignore[misc]
-            told.append((label, f"{took:,.0f} ms", f"{found.total:,} found; at most {worst:,.0f} ms"))
+            took, worst = _milliseconds(partial(store.search, question, limit=LIMIT))
+            told.append(
+                (label, f"{took:,.0f} ms", f"{found.total:,} found; at most {worst:,.0f} ms")
+            )
         version = store.version()
         for word in ("b", "ba", "made"):
-            told.append(
-                _timed(f"every article with “{word}…”", lambda w=word: len(list(store.matching(w, version) or ())))  # type: ignore[misc]
-            )
+            act = partial(store.matching, word, version)
+            told.append(_timed(f"every article with “{word}…”", act))
         told.append(_timed("an id is looked for", lambda: "f" * 20 in store))
         told.append(_timed("counts", store.counts))
         told.append(_timed("the first 256 of all articles", lambda: next(store.located_articles())))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
+        1 if sys.platform == "darwin" else 1024
+    )
     told.append(("memory at most", f"{peak / MIB:,.0f} MiB", ""))
     return told
 

@@ -25,7 +25,10 @@ from geo.store import Store
 ROOT = Path(__file__).resolve().parents[1]
 CONTRACT = ROOT / "docs" / "geoparse-contract.md"
 PATIENCE_SECONDS = 60.0
-NAMES = ("ingest", "demo", "geoparse", "places", "gazetteer", "date", "evaluate", "serve")
+NAMES = (
+    *("ingest", "demo", "geoparse", "places", "gazetteer", "date", "imports", "store"),
+    *("evaluate", "serve"),
+)
 
 LINE = {"id": "a", "text": "Fighters held the road to Bazarak on Wednesday.", "date": "2021-09-03"}
 

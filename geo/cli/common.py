@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from geo.cli.terminal import complain
+from geo.errors import StoreError
 from geo.model import Article, Problem
 from geo.places import open_gazetteer
 from geo.store import Store, default_store_path
@@ -34,6 +35,22 @@ def open_store(options: argparse.Namespace) -> Store:
     if store.notice:
         complain(store.notice)
     return store
+
+
+def open_kept_store(options: argparse.Namespace, *, read_only: bool = False) -> Store:
+    """Open a store that must be there already, since opening one for writing would make it.
+
+    Raises:
+        StoreError: there is none.
+    """
+    path = options.store or default_store_path()
+    if not path.exists():
+        message = f"There is no store at {str(path)!r}. `python -m geo ingest` makes one."
+        raise StoreError(message)
+    if read_only:
+        with contextlib.suppress(StoreError):
+            return Store.open(path, read_only=True)
+    return open_store(options)  # an older schema is brought to the present one
 
 
 def load_gazetteer() -> Gazetteer:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.cli.common import load_gazetteer, open_store
+from geo.cli.common import load_gazetteer, open_kept_store
 from geo.cli.terminal import WELL, say
-from geo.errors import StoreError
 from geo.ingest import set_published
-from geo.store import default_store_path
 
 if TYPE_CHECKING:
     import argparse
@@ -20,11 +18,7 @@ TITLE_LENGTH = 80
 
 def run(options: argparse.Namespace) -> int:
     """Set or clear an article's publication day, or list the undated articles."""
-    path = options.store or default_store_path()
-    if not path.exists():  # opening it would make one
-        message = f"There is no store at {str(path)!r}. `python -m geo ingest` makes one."
-        raise StoreError(message)
-    with open_store(options) as store:
+    with open_kept_store(options) as store:
         if options.list:
             _say_undated(store)
             return WELL

@@ -4,9 +4,10 @@
 `geo.store.upkeep` copies, restores, checks and packs one.
 """
 
+from geo.store.answering import Found
 from geo.store.connection import default_store_path
 from geo.store.imports import Import, Removal, Run, State
-from geo.store.keeping import ArticleRefusedError, Counts, Found, Outcome, Store
+from geo.store.keeping import ArticleRefusedError, Counts, Outcome, Store
 from geo.store.searching import Question
 
 __all__ = [

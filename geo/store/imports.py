@@ -106,9 +106,7 @@ def begin(
 def note_added(connection: sqlite3.Connection, run: Run, article: int) -> None:
     """Note that a run brought the article of this number, which was just kept."""
     refuse_taken_back(connection, run.number)
-    connection.execute(
-        "UPDATE articles SET brought_by = ? WHERE number = ?", (run.number, article)
-    )
+    connection.execute("UPDATE articles SET brought_by = ? WHERE number = ?", (run.number, article))
     connection.execute("INSERT INTO brought VALUES (?, ?, ?)", (article, run.number, run.run))
     _count(connection, run, read=1, added=1)
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.selection import Clock, row_of, words_asked
-from geo.store.connection import sqlite3
 from geo.store.rows import read_articles
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from geo.model import Interval, LocatedArticle, Place
+    from geo.selection import Pin, Undrawn
+    from geo.store.connection import sqlite3
 
 NARROW = 31
 """Days up to which an interval is not wide."""
@@ -138,7 +139,8 @@ def worked_out(
     days: set[Days] = set()
     for clock, entry in row.whole.items():
         days.update(_day(clock, WHOLE, each, number) for each in entry.days)
-        for placed in (*entry.pins, *entry.undrawn):
+        named: tuple[Pin | Undrawn, ...] = (*entry.pins, *entry.undrawn)
+        for placed in named:
             for place in numbers[placed.place.id]:
                 days.update(_day(clock, place, each, number) for each in placed.days)
     return row.haystack, days
@@ -183,9 +185,8 @@ def numbers_of(question: Question, *, indexed: bool) -> tuple[str, list[object]]
         values: list[object] = [" AND ".join(map(_expression, needles))]
         article = "search.rowid"
     else:
-        query = "SELECT article FROM words WHERE " + " AND ".join(
-            ["instr(folded, ?) > 0"] * len(needles)
-        )
+        stands = " AND ".join(["instr(folded, ?) > 0"] * len(needles))
+        query = f"SELECT article FROM words WHERE {stands}"  # noqa: S608
         values = [*needles]
         article = "words.article"
     # The plus keeps SQLite from asking the index anew for each of what is on the right.
