@@ -25,6 +25,8 @@ from geo.text import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo.selection import Pin, Undrawn
+
 WORDS = (
     *("Bazarak", "bazaar", "bazar", "red", "cross", "Red", "Crossing", "Kābul", "پنج\u200cشیر"),
     *(
@@ -269,11 +271,9 @@ def test_a_question_is_answered_as_select_and_the_page_do(  # noqa: PLR0913, PLR
     expected = set()
     for row in dataset.rows:
         entry = row.whole[clock]
+        named: tuple[Pin | Undrawn, ...] = (*entry.pins, *entry.undrawn)
         borne = [
-            day
-            for placed in (*entry.pins, *entry.undrawn)
-            if placed.place.id in (wanted or ())
-            for day in placed.days
+            day for placed in named if placed.place.id in (wanted or ()) for day in placed.days
         ]
         if answers(row, words_asked(text)) and any(
             (ends[0] is None or day.last >= ends[0]) and (ends[1] is None or day.first <= ends[1])

@@ -239,9 +239,9 @@ def check(path: Path) -> Checked:
                 mentions += len(located.mentions) if located else 0
                 total += len(found)
                 faults += found[: MOST_FAULTS - len(faults)]
-            for fault in _faults_of_search(connection, path):
-                total += 1
-                faults.append(fault)
+    if not total and (behind := _fault_of_index(path)):
+        total += 1
+        faults.append(behind)
     return Checked(
         articles=articles, mentions=mentions, faults=tuple(faults[:MOST_FAULTS]), total=total
     )
@@ -318,22 +318,30 @@ def _in_step(connection: sqlite3.Connection, number: int, located: LocatedArticl
     return kept == (folded,) and set(rows) == days
 
 
-def _faults_of_search(connection: sqlite3.Connection, path: Path) -> Iterator[str]:
-    """Yield what the full-text index says of itself; it can only be asked where one may write."""
-    if _user_version(connection) != len(MIGRATIONS):
-        return
-    if not searching.has_full_text(connection) or searching.is_behind(connection, full_text=True):
-        return
+def _fault_of_index(path: Path) -> str | None:
+    """Return what the full-text index says of itself; it can only be asked where one may write."""
     try:
-        with contextlib.closing(open_connection(path, read_only=False)) as asking:
-            # Asking is written as an insert, and writes nothing.
-            asking.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+        with contextlib.closing(open_connection(path, read_only=False)) as connection:
+            present = _user_version(connection) == len(MIGRATIONS)
+            if not present or not searching.has_full_text(connection):
+                return None
+            if searching.is_behind(connection, full_text=True):
+                return None
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                # Asking is written as an insert, and writes nothing.
+                connection.execute(
+                    "INSERT INTO search (search, rank) VALUES ('integrity-check', 1)"
+                )
+            finally:
+                connection.execute("ROLLBACK")
     except StoreError:
-        return
+        return None
     except sqlite3.DatabaseError as error:
         if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
-            return
-        yield (
+            return None
+        return (
             "The full-text index is not in step with the words: searches may miss articles. "
             "`python -m geo store vacuum` makes it anew."
         )
+    return None
