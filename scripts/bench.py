@@ -1,8 +1,8 @@
 """Measure Dateline on this machine and print a table: `make bench`.
 
 Every figure stands beside another one from the same run on the same data, so that a slow machine
-does not look like slow code. Reading texts is measured by `bench_geoparse`, keeping articles here, a
-large store by `bench_store`, the page by `bench_frame`.
+does not look like slow code. Reading texts is measured by `bench_geoparse`, keeping articles here,
+a large store by `bench_store`, the page by `bench_frame`.
 """
 
 from __future__ import annotations

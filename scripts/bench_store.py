@@ -54,7 +54,7 @@ DAYS = 1_460
 WORDS = (60, 120)
 """Words of a text, from and to."""
 BATCH = 1_000
-RUNS = 5
+RUNS = 3
 LIMIT = 100
 CHILD_SECONDS = 900.0
 MIB = 2**20

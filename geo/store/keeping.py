@@ -228,7 +228,7 @@ class Store(RecordsImports, AnswersQuestions):
                 SELECT
                     (SELECT count(*) FROM articles),
                     (SELECT count(*) FROM articles
-                        WHERE user_date IS NULL AND stated_date IS NULL),
+                        WHERE COALESCE(user_date, stated_date, '~') = '~'),
                     (SELECT count(*) FROM mentions),
                     (SELECT count(DISTINCT id) FROM places
                         WHERE EXISTS (SELECT 1 FROM mentions WHERE place = places.number))
