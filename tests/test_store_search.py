@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from located import BAZARAK, HERAT, KABUL, PANJSHIR, PLACES, august, located, mention
 
-from geo.model import LocatedArticle, Role
+from geo.model import Interval, LocatedArticle, Role
 from geo.selection import Clock, Dataset, Filters, answers, select, words_asked
 from geo.selection.searching import APART, haystack_of
 from geo.store import Question, Store, searching
@@ -281,6 +281,25 @@ def test_a_question_is_answered_as_select_and_the_page_do(  # noqa: PLR0913, PLR
         ):
             expected.add(entry.id)
     assert set(answer.ids) == expected
+
+
+@pytest.mark.parametrize("length", [1, 2, 30, 31, 32, 33, 400])
+@pytest.mark.parametrize("narrow", [{}, {"text": "reported"}, {"places": {KABUL.id}}])
+def test_an_interval_of_any_length_is_found_by_each_of_its_days_and_no_other(
+    path: Path, length: int, narrow: dict[str, object]
+) -> None:
+    first = dt.date(2020, 3, 1)
+    last = first + dt.timedelta(days=length - 1)
+    told = Interval(first=first, last=last)
+    filled(path, located(1, mention(KABUL, when=told), published=None))
+    one = dt.timedelta(days=1)
+    with Store.open(path, read_only=True) as store:
+        for day in (first, last, first + (last - first) / 2):
+            question = Question(first=day, last=day, **narrow)  # type: ignore[arg-type]
+            assert store.search(question).total == 1, day
+        for day in (first - one, last + one):
+            question = Question(first=day, last=day, **narrow)  # type: ignore[arg-type]
+            assert store.search(question).total == 0, day
 
 
 def test_a_place_contains_what_the_gazetteer_says_and_loops_end(path: Path) -> None:
