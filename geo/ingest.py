@@ -7,7 +7,8 @@ it again.
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,14 @@ from geo.selection import Dataset
 from geo.store import ArticleRefusedError, Outcome
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from geo.gazetteer import Gazetteer
     from geo.model import Article, LocatedArticle
-    from geo.store import Store
+    from geo.store import Run, Store
+
+NOTED_AT_ONCE = 200
+"""Articles that were there already, or problems, that are noted in one transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,8 @@ class IngestReport:
     refused by the store, which a problem tells. undated, unplaced: how many of the added and the
     same fall into these lots of the page: no day is known, neither of publication nor of what
     happened; a day, but no place that may be drawn. problems: what could not be taken, or only
-    in part, in reading order.
+    in part, in reading order. imported: the number of the import that it was, by which it can be
+    taken back.
     """
 
     read: int = 0
@@ -44,6 +48,7 @@ class IngestReport:
     undated: int = 0
     unplaced: int = 0
     problems: tuple[Problem, ...] = ()
+    imported: int = field(default=0, compare=False)
 
 
 def ingest(
@@ -61,25 +66,44 @@ def ingest(
         InputNotFoundError: a path does not exist; nothing was read then.
         StoreError: the store cannot be written; what was told to `progress` is kept.
     """
-    return keep(read_articles(paths), store=store, gazetteer=gazetteer, progress=progress)
+    paths = tuple(paths)
+    return keep(
+        read_articles(paths),
+        named=names_of(paths),
+        go_on=True,
+        store=store,
+        gazetteer=gazetteer,
+        progress=progress,
+    )
 
 
-def keep(
+def names_of(paths: Iterable[Path]) -> tuple[str, ...]:
+    """Return the names under which an import of these files and folders is recorded."""
+    return tuple(str(path.absolute()) for path in paths)
+
+
+def keep(  # noqa: PLR0913 - what is read, under which name, and where it goes
     items: Iterable[Article | Problem],
     *,
+    named: Sequence[str] = (),
     store: Store,
     gazetteer: Gazetteer,
+    go_on: bool = False,
     progress: Callable[[Article | Problem], None] | None = None,
 ) -> IngestReport:
     """Geoparse and keep each article, pass on each problem, and report on all.
 
-    An article that is in the store already stays as it is. `progress` is called with each
-    article when it is safely kept, and with each problem when it is met.
+    An article that is in the store already stays as it is. All of it is recorded as one import,
+    under what the user `named`; with `go_on`, an unfinished import of the same names is gone on
+    with. `progress` is called with each article when it is safely kept, and with each problem
+    when it is met.
 
     Raises:
-        StoreError: the store cannot be written; what was told to `progress` is kept.
+        StoreError: the store cannot be written, or the import was taken back meanwhile; what was
+            told to `progress` before that is kept.
     """
     homes = _Homes(store, gazetteer)
+    record = _Record(store, store.begin_import(named, dt.datetime.now(dt.UTC), go_on=go_on))
     counted = {"read": 0, "added": 0, "same": 0, "undated": 0, "unplaced": 0}
     problems: list[Problem] = []
     for read in items:
@@ -87,18 +111,61 @@ def keep(
         if not isinstance(item, Problem):
             counted["read"] += 1
             try:
-                located, outcome = _keep(item, store, gazetteer, homes)
+                located, outcome = _keep(item, store, gazetteer, homes, record.run)
             except ArticleRefusedError as error:
                 item = _refused(item, error)
+                record.refused += 1
             else:
+                if outcome is Outcome.SAME:
+                    record.same(item.id)
                 counted[outcome.value] += 1
                 for lot in _lots(located):
                     counted[lot] += 1
         if isinstance(item, Problem):
             problems.append(item)
+            record.problem(item)
         if progress is not None:
             progress(item)
-    return IngestReport(**counted, problems=tuple(problems))
+    record.finish()
+    return IngestReport(**counted, problems=tuple(problems), imported=record.run.number)
+
+
+@dataclass(slots=True)
+class _Record:
+    """What is still to be written down of an import: many at once, so that it costs little.
+
+    What a killed run did not write down is met again when the import is gone on with.
+    """
+
+    store: Store
+    run: Run
+    refused: int = 0
+    _same: list[str] = field(default_factory=list)
+    _problems: list[str] = field(default_factory=list)
+
+    def same(self, article_id: str) -> None:
+        """Note an article that was there already."""
+        self._same.append(article_id)
+        self._write(NOTED_AT_ONCE)
+
+    def problem(self, problem: Problem) -> None:
+        """Note a problem."""
+        self._problems.append(str(problem))
+        self._write(NOTED_AT_ONCE)
+
+    def finish(self) -> None:
+        """Write down the rest, and that all was read."""
+        self._write(1)
+        self.store.finish_import(self.run)
+
+    def _write(self, least: int) -> None:
+        if len(self._same) >= least:
+            self.store.note_same(self.run, self._same)
+            self._same.clear()
+        if len(self._problems) >= least:
+            self.store.note_problems(self.run, self._problems, refused=self.refused)
+            self._problems.clear()
+            self.refused = 0
 
 
 def load_demonstration(
@@ -143,13 +210,13 @@ def set_published(
 
 
 def _keep(
-    article: Article, store: Store, gazetteer: Gazetteer, homes: _Homes
+    article: Article, store: Store, gazetteer: Gazetteer, homes: _Homes, run: Run
 ) -> tuple[LocatedArticle, Outcome]:
     """Keep an article; one that is there already is not geoparsed again."""
     if article.id in store:
         return store.article(article.id), Outcome.SAME
     located = geoparse(article, gazetteer, homes.knowing(article.source))
-    outcome = store.add(located)
+    outcome = store.add(located, run)
     homes.learn(located)
     return located, outcome
 

@@ -8,7 +8,7 @@ from geo.articles import read_articles
 from geo.cli.common import few_collections, load_gazetteer, open_store, progress
 from geo.cli.terminal import PROBLEMS, WELL, counted, say
 from geo.errors import ArticlesError
-from geo.ingest import keep
+from geo.ingest import keep, names_of
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +22,14 @@ def run(options: argparse.Namespace) -> int:
     items = read_articles(options.paths)  # a path that is missing ends it before a store is made
     gazetteer = load_gazetteer()
     with open_store(options) as store, progress() as show, few_collections():
-        report = keep(items, store=store, gazetteer=gazetteer, progress=show)
+        report = keep(
+            items,
+            named=names_of(options.paths),
+            go_on=True,
+            store=store,
+            gazetteer=gazetteer,
+            progress=show,
+        )
     if not report.read:
         message = (
             "No report could be read. Dateline reads .txt, .csv and .jsonl files; "
@@ -40,6 +47,7 @@ def summarise(report: IngestReport, path: Path) -> int:
         f"{counted(len(report.problems), 'problem')}."
     )
     say(f"The store is {path}")
+    say(f"This is import {report.imported}; `python -m geo imports undo` takes one back.")
     if report.undated:
         say("`python -m geo date --list` shows the undated ones.")
     return PROBLEMS if report.problems else WELL

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_PROBLEMS = 50
 FAILED = "The reports could not be read. The server's log says what happened."
+NOT_TAKEN_BACK = "Nothing was taken back. The server's log says what happened."
 log = logging.getLogger(__name__)
 
 
@@ -99,6 +100,23 @@ def _added(files: list[tuple[str, bytes]] | None) -> IngestReport | str:
         return FAILED
 
 
+def _take_back(number: int) -> None:
+    """Take an import back, and keep a sentence of what became of that."""
+    try:
+        done = changes.take_import_back(number)
+    except DatelineError as error:
+        told = str(error)
+    except Exception:
+        log.exception("an import could not be taken back")
+        told = NOT_TAKEN_BACK
+    else:
+        told = f"Import {number} was taken back: {words.counted(done.removed, 'article')} removed."
+        if done.passed_on:
+            stay = words.counted(done.passed_on, "article")
+            told += f" Another import named {stay} too; those stay."
+    st.session_state["dl_added"] = told
+
+
 def _report(report: IngestReport) -> None:
     """Tell what became of the input, as plain text throughout."""
     lines = [
@@ -107,6 +125,13 @@ def _report(report: IngestReport) -> None:
         f"{report.unplaced} without a place, {report.undated} without a day",
     ]
     st.text("\n".join(lines))
+    st.button(
+        "Take this import back",
+        key="dl_take_back",
+        help="Removes the articles that it added. Those that another import named too stay.",
+        on_click=_take_back,
+        args=(report.imported,),
+    )
     if not report.problems:
         return
     st.text(f"{words.counted(len(report.problems), 'problem')}:")
