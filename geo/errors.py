@@ -66,6 +66,18 @@ class ArticleNotFoundError(DatelineError, KeyError):
         )
 
 
+class ImportNotFoundError(DatelineError, KeyError):
+    """No import of that number is in the store. `number` says which was asked for."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+    def __str__(self) -> str:
+        """Return a sentence; KeyError would print the bare key."""
+        return f"There is no import {self.number} in the store. `python -m geo imports` lists them."
+
+
 class ServingError(DatelineError, RuntimeError):
     """The page must not be served like this: open to the network without a key, for instance."""
 

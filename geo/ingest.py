@@ -7,8 +7,9 @@ it again.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +21,14 @@ from geo.selection import Dataset
 from geo.store import ArticleRefusedError, Outcome
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from geo.gazetteer import Gazetteer
     from geo.model import Article, LocatedArticle
-    from geo.store import Store
+    from geo.store import Run, Store
 
-
+NOTED_AT_ONCE = 200
+"""Articles that were there already, or problems, that are noted in one transaction."""
 MOST_PROBLEMS = 1000
 MOST_REASONS = 10
 REASONS_KEPT = 1000
@@ -47,7 +48,8 @@ class IngestReport:
     refused: how many problems cost an article, or a file. in_part: how many cost less: a date, a
     link, an attachment. problems: the first of both, in reading order, MOST_PROBLEMS at most.
     reasons: what was asked for and not found, and how often, the most frequent first. notes: what
-    the readers told that is no problem.
+    the readers told that is no problem. imported: the number of the import that it was, by which it
+    can be taken back.
     """
 
     read: int = 0
@@ -60,6 +62,7 @@ class IngestReport:
     problems: tuple[Problem, ...] = ()
     reasons: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
+    imported: int = field(default=0, compare=False)
 
 
 def ingest(
@@ -77,25 +80,44 @@ def ingest(
         InputNotFoundError: a path does not exist; nothing was read then.
         StoreError: the store cannot be written; what was told to `progress` is kept.
     """
-    return keep(read_articles(paths), store=store, gazetteer=gazetteer, progress=progress)
+    paths = tuple(paths)
+    return keep(
+        read_articles(paths),
+        named=names_of(paths),
+        go_on=True,
+        store=store,
+        gazetteer=gazetteer,
+        progress=progress,
+    )
 
 
-def keep(
+def names_of(paths: Iterable[Path]) -> tuple[str, ...]:
+    """Return the names under which an import of these files and folders is recorded."""
+    return tuple(str(path.absolute()) for path in paths)
+
+
+def keep(  # noqa: PLR0913 - what is read, under which name, and where it goes
     items: Iterable[Article | Problem],
     *,
+    named: Sequence[str] = (),
     store: Store,
     gazetteer: Gazetteer,
+    go_on: bool = False,
     progress: Callable[[Article | Problem], None] | None = None,
 ) -> IngestReport:
     """Geoparse and keep each article, pass on each problem, and report on all.
 
-    An article that is in the store already stays as it is. `progress` is called with each
-    article when it is safely kept, and with each problem when it is met.
+    An article that is in the store already stays as it is. All of it is recorded as one import,
+    under what the user `named`; with `go_on`, an unfinished import of the same names is gone on
+    with. `progress` is called with each article when it is safely kept, and with each problem
+    when it is met.
 
     Raises:
-        StoreError: the store cannot be written; what was told to `progress` is kept.
+        StoreError: the store cannot be written, or the import was taken back meanwhile; what was
+            told to `progress` before that is kept.
     """
     homes = _Homes(store, gazetteer)
+    record = _Record(store, store.begin_import(named, dt.datetime.now(dt.UTC), go_on=go_on))
     counted: dict[str, int] = {"read": 0, "added": 0, "same": 0, "undated": 0, "unplaced": 0}
     faults = _Faults()
     for read in items:
@@ -103,17 +125,22 @@ def keep(
         if not isinstance(item, Problem):
             counted["read"] += 1
             try:
-                located = _keep(item, store, gazetteer, homes)
+                located = _keep(item, store, gazetteer, homes, record.run)
             except ArticleRefusedError as error:
                 item = _refused(item, error)
+                record.refused += 1
             else:
                 counted["same" if located is None else "added"] += 1
+                if located is None:
+                    record.same(item.id)
                 for lot in _lots(located) if located else ():
                     counted[lot] += 1
         if isinstance(item, Problem):
             faults.take(item)
+            record.problem(item)
         if progress is not None:
             progress(item)
+    record.finish()
     return IngestReport(
         read=counted["read"],
         added=counted["added"],
@@ -124,6 +151,7 @@ def keep(
         in_part=faults.in_part,
         problems=tuple(faults.first),
         reasons=tuple(faults.reasons.most_common(MOST_REASONS)),
+        imported=record.run.number,
     )
 
 
@@ -145,6 +173,44 @@ class _Faults:
             self.first.append(problem)
         if problem.allowed in self.reasons or len(self.reasons) < REASONS_KEPT:
             self.reasons[problem.allowed] += 1
+
+
+@dataclass(slots=True)
+class _Record:
+    """What is still to be written down of an import: many at once, so that it costs little.
+
+    What a killed run did not write down is met again when the import is gone on with.
+    """
+
+    store: Store
+    run: Run
+    refused: int = 0
+    _same: list[str] = field(default_factory=list)
+    _problems: list[str] = field(default_factory=list)
+
+    def same(self, article_id: str) -> None:
+        """Note an article that was there already."""
+        self._same.append(article_id)
+        self._write(NOTED_AT_ONCE)
+
+    def problem(self, problem: Problem) -> None:
+        """Note a problem."""
+        self._problems.append(str(problem))
+        self._write(NOTED_AT_ONCE)
+
+    def finish(self) -> None:
+        """Write down the rest, and that all was read."""
+        self._write(1)
+        self.store.finish_import(self.run)
+
+    def _write(self, least: int) -> None:
+        if len(self._same) >= least:
+            self.store.note_same(self.run, self._same)
+            self._same.clear()
+        if len(self._problems) >= least:
+            self.store.note_problems(self.run, self._problems, refused=self.refused)
+            self._problems.clear()
+            self.refused = 0
 
 
 def load_demonstration(
@@ -189,13 +255,13 @@ def set_published(
 
 
 def _keep(
-    article: Article, store: Store, gazetteer: Gazetteer, homes: _Homes
+    article: Article, store: Store, gazetteer: Gazetteer, homes: _Homes, run: Run
 ) -> LocatedArticle | None:
     """Keep an article and return it; None for one that is there already, as it stays as it is."""
     if article.id in store:
         return None
     located = geoparse(article, gazetteer, homes.knowing(article.source))
-    outcome = store.add(located)
+    outcome = store.add(located, run)
     homes.learn(located)
     return None if outcome is Outcome.SAME else located
 

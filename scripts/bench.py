@@ -2,7 +2,7 @@
 
 Every figure stands beside another one from the same run on the same data, so that a slow machine
 does not look like slow code. Reading texts is measured by `bench_geoparse`, keeping articles here,
-near copies by `bench_copies`, the page by `bench_frame`.
+near copies by `bench_copies`, a large store by `bench_store`, the page by `bench_frame`.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 import bench_copies  # noqa: E402
 import bench_frame  # noqa: E402 - it uses the tests' own server
 import bench_geoparse  # noqa: E402
+import bench_store  # noqa: E402
 
-PARTS = ("geoparse", "ingest", "copies", "frame")
+PARTS = ("geoparse", "ingest", "copies", "store", "frame")
 
 
 def main() -> None:
@@ -33,6 +34,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--only", choices=PARTS, help="one part of it")
     bench_geoparse.add_arguments(parser)
+    bench_store.add_arguments(parser)
     bench_frame.add_arguments(parser)
     wanted = parser.parse_args()
     parts = {wanted.only} if wanted.only else set(PARTS)
@@ -42,6 +44,8 @@ def main() -> None:
         bench_ingest(wanted.articles)
     if "copies" in parts:
         bench_copies.measure(say)
+    if "store" in parts:
+        bench_store.measure(wanted)
     if "frame" in parts:
         bench_frame.measure(wanted)
 

@@ -230,6 +230,11 @@ def main() -> None:
         once = lookup(Path(given[0]), int(given[1]))
     elif kind == "stream":
         once = stream(int(given[0]))
+    elif kind == "store":
+        import bench_store  # noqa: PLC0415 - only this kind needs it
+
+        path = Path(given[0])
+        once = lambda: {"rows": bench_store.rows(path)}  # noqa: E731
     else:
         once = opening()
     print(json.dumps({"ready": kind}), flush=True)

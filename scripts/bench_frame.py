@@ -384,7 +384,7 @@ def visit_stock(browser: Chromium, server: Server, row: str, table: Table) -> No
         table.add(row, "first map, s", visit.since())
         rest(visit)
         before = page.evaluate(STOCK_MARKS)
-        thumb = centre(page.locator(".stSlider [role=slider]").last)
+        thumb = centre(page.locator(".stSlider [data-rac]:has(input[type=range])").last)
         visit.drag(line(thumb, (thumb[0] + 200, thumb[1])), 0.5)
         released = time.perf_counter()
         changed = f"before => (now => now && now !== before)(({STOCK_MARKS})())"

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import hostile
 import pytest
+from hypothesis import settings
 
 from geo.places import CACHE_VARIABLE, cache_folder, open_gazetteer
 from geo.places.layers import LAYERS_VARIABLE
@@ -41,6 +42,10 @@ CHROMIUM_FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 START_SECONDS = 60.0
+
+# No test is about how fast this machine is just now.
+settings.register_profile("dateline", deadline=None)
+settings.load_profile("dateline")
 
 # The world is compiled once for all tests, also for commands that run with another home.
 os.environ.setdefault(CACHE_VARIABLE, str(cache_folder()))

@@ -29,6 +29,7 @@ CONTRACT = ROOT / "docs" / "geoparse-contract.md"
 PATIENCE_SECONDS = 60.0
 NAMES = (
     *("ingest", "demo", "geoparse", "places", "gazetteer", "date", "correct", "corrections"),
+    *("imports", "store"),
     *("evaluate", "serve"),
 )
 
@@ -326,7 +327,7 @@ def test_the_contracts_page_names_every_key() -> None:
     assert all(f"`{key}`" in page for keys in KEYS.values() for key in keys)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.fixed_dictionaries(

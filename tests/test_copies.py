@@ -154,7 +154,7 @@ def test_a_sketch_is_worked_out_once_for_each_text() -> None:
     assert len(stories_of(everything()[:3], known).known) == 3
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(some.lists(some.text(max_size=400) | some.sampled_from(hostile.HOSTILE), max_size=8))
 def test_any_text_can_be_compared_and_equal_texts_with_words_are_copies(texts: list[str]) -> None:
     articles = [Article(id=f"{n}", title=each, text=each) for n, each in enumerate(texts * 2)]

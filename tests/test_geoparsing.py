@@ -53,7 +53,7 @@ def _check(found: LocatedArticle) -> None:
     assert {place.anchor for place in found.relative} <= places
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts, st.one_of(st.none(), texts), days)
 def test_any_text_is_located_and_every_span_slices_back(
     text: str,
@@ -65,7 +65,7 @@ def test_any_text_is_located_and_every_span_slices_back(
     assert found == located(text, title, published), "the same article gives the same answer"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join))
 def test_composed_and_decomposed_text_mean_the_same_places(text: str) -> None:
     def meant(form: str) -> list[str | None]:
@@ -75,7 +75,7 @@ def test_composed_and_decomposed_text_mean_the_same_places(text: str) -> None:
     assert meant("NFC") == meant("NFD")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts)
 def test_a_trailing_paragraph_of_noise_takes_no_mention_away(noise: str) -> None:
     text = "Clashes in the Sanjan area of Kapisa province killed ten in Panjshir on Monday."

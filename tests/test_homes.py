@@ -243,7 +243,7 @@ def outlets(count: int) -> list[Article]:
     ]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(st.integers(1, 20), max_size=3).map(sorted))
 def test_a_run_that_was_stopped_and_taken_up_decides_as_an_unbroken_one(
     tmp_path_factory: pytest.TempPathFactory, stops: list[int]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.gazetteer import Gazetteer
+    from geo.store import Run
 
 TEXTS = (
     "Fighters held the road to Bazarak in Panjshir on Wednesday, residents said.",
@@ -156,11 +157,11 @@ def test_a_run_that_was_stopped_is_finished_by_the_next(
 class Picky(Store):
     """A store that refuses one text."""
 
-    def add(self, located: LocatedArticle) -> Outcome:
+    def add(self, located: LocatedArticle, run: Run | None = None) -> Outcome:
         if located.article.text == TEXTS[1]:
             message = "no flights"
             raise ArticleRefusedError(message)
-        return super().add(located)
+        return super().add(located, run)
 
 
 def test_an_article_that_the_store_refuses_is_a_problem_and_the_others_are_kept(

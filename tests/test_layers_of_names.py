@@ -306,7 +306,7 @@ def answers(places: Gazetteer, rows: list[Place]) -> list[object]:
     return told
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(upper=sets_of_places(), lower=sets_of_places())
 def test_a_layer_in_a_file_answers_as_it_does_in_memory(
     tmp_path_factory: pytest.TempPathFactory, upper: list[Place], lower: list[Place]
@@ -318,7 +318,7 @@ def test_a_layer_in_a_file_answers_as_it_does_in_memory(
     assert answers(mapped, [*upper, *lower]) == answers(inside, [*upper, *lower])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sets_of_places())
 def test_one_layer_gives_back_the_records_that_it_was_made_of(rows: list[Place]) -> None:
     places = Gazetteer(beneath=[segment(*rows)])

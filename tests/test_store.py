@@ -218,7 +218,7 @@ def store(path: Path) -> Iterator[Store]:
 # --- Laws ----------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(located_articles(), max_size=5, unique_by=lambda each: each.article.id))
 def test_what_is_read_equals_what_was_written_in_order_of_day_and_id(
     given_articles: list[LocatedArticle],
@@ -235,7 +235,7 @@ def test_what_is_read_equals_what_was_written_in_order_of_day_and_id(
                 assert store.article(each.article.id) == each
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(located_articles(), located_articles())
 def test_adding_again_changes_nothing_whatever_was_decided_the_second_time(
     first: LocatedArticle, second: LocatedArticle
@@ -251,7 +251,7 @@ def test_adding_again_changes_nothing_whatever_was_decided_the_second_time(
         assert store.version() == version
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(located_articles(), located_articles(), days)
 def test_replacing_leaves_the_new_decisions_whole_and_nothing_of_the_old(
     old: LocatedArticle, new: LocatedArticle, day: dt.date
@@ -574,7 +574,7 @@ def test_every_table_is_strict(store: Store) -> None:
         "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
         "AND name NOT LIKE 'sqlite_%'"
     ).fetchall()
-    assert len(rows) == 8
+    assert len(rows) == 13
     assert all(strict for _, strict in rows)
 
 

@@ -292,6 +292,58 @@ def _add_by(parser: argparse.ArgumentParser, *, reason_needed: bool) -> None:
     _add_store_option(parser)
 
 
+def _add_imports(commands: Commands) -> None:
+    parser = commands.add_parser("imports", help="show what was read in, and take it back")
+    _describe(
+        parser,
+        "List every import: what was named, when, and how many articles were read, new, there "
+        "before, and problems. undo takes one back: its articles go, with all that was decided "
+        "about them, but for those that another import named too; they pass to the first of these. "
+        "It says how many before it asks. What an ingest that was stopped has kept is an import "
+        "too, unfinished; the same command goes on with it.",
+        "python -m geo imports",
+        "python -m geo imports problems 3",
+        "python -m geo imports undo 3 --yes",
+    )
+    _add_store_option(parser)
+    parser.set_defaults(run=_later("imports", "show"))
+    actions = parser.add_subparsers(title="actions", metavar="ACTION")
+    problems = actions.add_parser("problems", help="show what could not be read, and why")
+    problems.set_defaults(run=_later("imports", "problems"))
+    undo = actions.add_parser("undo", help="take an import back")
+    undo.add_argument("--yes", action="store_true", help="do not ask")
+    undo.set_defaults(run=_later("imports", "undo"))
+    for action in (problems, undo):
+        action.add_argument("number", type=_count, metavar="NUMBER", help="as the list shows it")
+        _add_store_option(action, again=True)
+
+
+def _add_looking_after(commands: Commands) -> None:
+    parser = commands.add_parser("store", help="back up, restore, check or pack the store")
+    _describe(
+        parser,
+        "backup copies the store, also while others write to it. restore checks a backup, keeps "
+        "what is there in a file beside it, and puts the backup in its place. check looks whether "
+        "all is sound, and changes nothing. vacuum gives back the space that is no longer used, "
+        "and works out anew what searches look up.",
+        "python -m geo store backup news-2021-09-03.db",
+        "python -m geo store check",
+        "python -m geo store restore news-2021-09-03.db",
+    )
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    for name, function, told in (
+        ("backup", "back_up", "copy the store to a new file"),
+        ("restore", "restore", "put a backup in the place of the store"),
+        ("check", "check", "look whether the store is sound"),
+        ("vacuum", "vacuum", "give back the space that is no longer used"),
+    ):
+        action = actions.add_parser(name, help=told)
+        if name in {"backup", "restore"}:
+            action.add_argument("file", type=_path, metavar="FILE", help="the backup")
+        _add_store_option(action)
+        action.set_defaults(run=_later("store", function))
+
+
 def _add_evaluate(commands: Commands) -> None:
     parser = commands.add_parser("evaluate", help="score geoparsing on marked corpora")
     _describe(
@@ -364,6 +416,8 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     _add_date,
     _add_correct,
     _add_corrections,
+    _add_imports,
+    _add_looking_after,
     _add_evaluate,
     _add_serve,
 )
@@ -396,10 +450,12 @@ def _describe(parser: argparse.ArgumentParser, description: str, *examples: str)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
 
 
-def _add_store_option(parser: argparse.ArgumentParser) -> None:
+def _add_store_option(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
+    """Add --store; `again` below a parser that has it too, so that either place will do."""
     parser.add_argument(
         "--store",
         type=_path,
+        default=argparse.SUPPRESS if again else None,
         metavar="FILE",
         help="the store; else $DATELINE_STORE, else a file in your data folder",
     )

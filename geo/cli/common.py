@@ -37,17 +37,20 @@ def open_store(options: argparse.Namespace) -> Store:
     return store
 
 
-def open_kept_store(options: argparse.Namespace) -> Store:
-    """Open a store as `open_store` does, but make none where there is none.
+def open_kept_store(options: argparse.Namespace, *, read_only: bool = False) -> Store:
+    """Open a store that must be there already, since opening one for writing would make it.
 
     Raises:
-        StoreError: there is no store.
+        StoreError: there is none.
     """
     path = options.store or default_store_path()
     if not path.exists():
         message = f"There is no store at {str(path)!r}. `python -m geo ingest` makes one."
         raise StoreError(message)
-    return open_store(options)
+    if read_only:
+        with contextlib.suppress(StoreError):
+            return Store.open(path, read_only=True)
+    return open_store(options)  # an older schema is brought to the present one
 
 
 def load_gazetteer() -> Gazetteer:

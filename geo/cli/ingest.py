@@ -8,7 +8,7 @@ from geo.articles import READS, read_articles
 from geo.cli.common import few_collections, load_gazetteer, open_store, progress
 from geo.cli.terminal import PROBLEMS, WELL, complain, counted, say
 from geo.errors import ArticlesError
-from geo.ingest import keep
+from geo.ingest import keep, names_of
 from geo.model import Problem
 
 if TYPE_CHECKING:
@@ -38,7 +38,14 @@ def run(options: argparse.Namespace) -> int:
     )
     gazetteer = load_gazetteer()
     with open_store(options) as store, progress() as show, few_collections():
-        report = keep(items, store=store, gazetteer=gazetteer, progress=show)
+        report = keep(
+            items,
+            named=names_of(options.paths),
+            go_on=True,
+            store=store,
+            gazetteer=gazetteer,
+            progress=show,
+        )
     if not report.read:
         raise ArticlesError(NOTHING_READ)
     return summarise(report, store.path)
@@ -83,6 +90,7 @@ def summarise(report: IngestReport, path: Path) -> int:
         for allowed, number in report.reasons:
             say(f"  {number}: {allowed}")
     say(f"The store is {path}")
+    say(f"This is import {report.imported}; `python -m geo imports undo` takes one back.")
     if report.undated:
         say("`python -m geo date --list` shows the undated ones.")
     return PROBLEMS if problems else WELL

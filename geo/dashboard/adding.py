@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOST_PROBLEMS = 50
 MOST_NOTES = 10
 FAILED = "The reports could not be read. The server's log says what happened."
+NOT_TAKEN_BACK = "Nothing was taken back. The server's log says what happened."
 log = logging.getLogger(__name__)
 
 
@@ -100,6 +101,23 @@ def _added(files: list[tuple[str, bytes]] | None) -> IngestReport | str:
         return FAILED
 
 
+def _take_back(number: int) -> None:
+    """Take an import back, and keep a sentence of what became of that."""
+    try:
+        done = changes.take_import_back(number)
+    except DatelineError as error:
+        told = str(error)
+    except Exception:
+        log.exception("an import could not be taken back")
+        told = NOT_TAKEN_BACK
+    else:
+        told = f"Import {number} was taken back: {words.counted(done.removed, 'article')} removed."
+        if done.passed_on:
+            stay = words.counted(done.passed_on, "article")
+            told += f" Another import named {stay} too; those stay."
+    st.session_state["dl_added"] = told
+
+
 def _report(report: IngestReport) -> None:
     """Tell what became of the input, as plain text throughout."""
     lines = [
@@ -108,6 +126,13 @@ def _report(report: IngestReport) -> None:
         f"of the new, {report.unplaced} without a place, {report.undated} without a day",
     ]
     st.text("\n".join([*lines, *report.notes[:MOST_NOTES]]))
+    st.button(
+        "Take this import back",
+        key="dl_take_back",
+        help="Removes the articles that it added. Those that another import named too stay.",
+        on_click=_take_back,
+        args=(report.imported,),
+    )
     problems = report.refused + report.in_part
     if not problems:
         return

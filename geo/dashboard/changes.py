@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from geo.corrections import Correction, Proposal
     from geo.ingest import IngestReport
+    from geo.store import Removal
 
 
 def add_reports(files: Iterable[tuple[str, bytes]]) -> IngestReport:
@@ -29,12 +30,14 @@ def add_reports(files: Iterable[tuple[str, bytes]]) -> IngestReport:
         StoreError: nothing could be kept.
     """
     _refuse_when_viewing()
+    files = tuple(files)
     notes: list[str] = []
     items = itertools.chain.from_iterable(
         read_upload(name, content, tell=notes.append) for name, content in files
     )
     with Store.open(default_store_path()) as store:
-        report = ingest.keep(items, store=store, gazetteer=gazetteer())
+        named = tuple(name for name, _ in files)
+        report = ingest.keep(items, named=named, store=store, gazetteer=gazetteer())
     return dataclasses.replace(report, notes=tuple(notes))
 
 
@@ -47,6 +50,19 @@ def load_demonstration() -> IngestReport:
     _refuse_when_viewing()
     with Store.open(default_store_path()) as store:
         return ingest.load_demonstration(store, gazetteer())
+
+
+def take_import_back(number: int) -> Removal:
+    """Take an import back: its articles go, but for those that another import named too.
+
+    Raises:
+        ServingError: the page is view-only.
+        ImportNotFoundError: there is no import of this number.
+        StoreError: it was taken back already, or nothing can be changed.
+    """
+    _refuse_when_viewing()
+    with Store.open(default_store_path()) as store:
+        return store.take_back(number)
 
 
 def set_date(article_id: str, published: dt.date | None) -> None:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from geo import places
 from geo.corrections import UNCORRECTED, Overlay, standing
-from geo.selection import Dataset, select
+from geo.selection import Dataset, answers, select, words_asked
 from geo.serving import view_only
 from geo.store import Store, default_store_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from geo.gazetteer import Gazetteer
@@ -33,7 +33,8 @@ class Library:
 
     dataset: with the corrections that stand. dated_by_user: ids of the articles whose publication
     day a user gave. overlay: the corrections that stand. seen: number of the latest entry of their
-    log, 0 for none. notice: what the store has to tell its user, None when nothing.
+    log, 0 for none. notice: what the store has to tell its user, None when nothing. version, path:
+    which store it was, and where; none for a dataset of no store.
     """
 
     dataset: Dataset
@@ -41,6 +42,22 @@ class Library:
     notice: str | None
     overlay: Overlay = UNCORRECTED
     seen: int = 0
+    version: str = ""
+    path: Path | None = None
+
+    def matching(self, text: str) -> Iterable[str]:
+        """Return the ids of the articles that have what a search asks for, in no order.
+
+        The store's index answers while the store is what was read; for a version that it has left
+        behind, the articles that were read are looked through, with the same answer.
+        """
+        if self.path is not None:
+            with Store.open(self.path, read_only=True) as store:
+                found = store.matching(text, self.version)
+            if found is not None:
+                return found
+        asked = words_asked(text)
+        return [row.located.article.id for row in self.dataset.rows if answers(row, asked)]
 
 
 _reading = threading.Lock()
@@ -62,11 +79,13 @@ def library(path: Path | None = None) -> Library:
 
 @lru_cache(maxsize=2)
 def _read(path: Path, version: str, notice: str | None) -> Library:
-    """Read a store; `version` only tells its versions apart."""
-    del version
+    """Read a store; `version` tells its versions apart."""
     with Store.open(path, read_only=True) as store:
         log = store.corrections.read()
         return Library(
+            # What was added meanwhile makes it another version, which no index may answer for.
+            version=version,
+            path=path,
             dataset=Dataset.of(store.located_articles(), gazetteer().place),
             dated_by_user=store.dates_set_by_user(),
             overlay=Overlay(standing(log)),

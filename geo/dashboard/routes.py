@@ -32,7 +32,7 @@ from geo.dashboard.copies import Search, copies_told
 from geo.dashboard.library import around, library
 from geo.dashboard.link import LONGEST_TEXT, Link, clamp, read_link, settle
 from geo.errors import CorrectionError, DatelineError
-from geo.selection import Clock, answers, drawn_as, words_asked
+from geo.selection import Clock, drawn_as
 from geo.store import user_name
 
 if TYPE_CHECKING:
@@ -133,16 +133,14 @@ class Edition:
         return Search(self.books.dataset)
 
     @cached_property
-    def searched(self) -> Callable[[tuple[str, ...]], Packed]:
+    def searched(self) -> Callable[[str], Packed]:
         """Search; visitors who look for the same share the answer, a bit for each article."""
         return lru_cache(maxsize=32)(self._searched)
 
-    def _searched(self, asked: tuple[str, ...]) -> Packed:
+    def _searched(self, text: str) -> Packed:
         hits = np.zeros(len(self.columns.articles), bool)
-        for row in self.books.dataset.rows:
-            number = self.columns.number(row.located.article.id)
-            if number is not None and answers(row, asked):
-                hits[number] = True
+        found = map(self.columns.number, self.books.matching(text))
+        hits[[number for number in found if number is not None]] = True
         return Packed(np.packbits(hits, bitorder="little").tobytes(), "application/octet-stream")
 
 
@@ -329,7 +327,7 @@ def _matching(found: Edition, request: Request) -> Response:
     if len(text) > LONGEST_TEXT:
         message = f"A search may have {LONGEST_TEXT} characters."
         raise BadQueryError(message)
-    return found.searched(words_asked(text)).answer(request, KEPT)
+    return found.searched(text).answer(request, KEPT)
 
 
 def _articles(found: Edition, request: Request) -> Response:

@@ -12,8 +12,8 @@ Times are whole calendar days. An article may bear several intervals, and it is 
 them overlaps the period. Pure: no I/O, no clock, and the order of the articles plays no part.
 """
 
-from geo.selection.choosing import answers, select, words_asked
-from geo.selection.dataset import Dataset, Row, happened_entry
+from geo.selection.choosing import answers, select
+from geo.selection.dataset import Dataset, Row, ancestors, happened_entry, row_of
 from geo.selection.entries import why_undrawn
 from geo.selection.records import (
     NO_SOURCE,
@@ -28,6 +28,7 @@ from geo.selection.records import (
     Undrawn,
     drawn_as,
 )
+from geo.selection.searching import words_asked
 
 __all__ = [
     "NO_SOURCE",
@@ -42,9 +43,11 @@ __all__ = [
     "Row",
     "Selection",
     "Undrawn",
+    "ancestors",
     "answers",
     "drawn_as",
     "happened_entry",
+    "row_of",
     "select",
     "why_undrawn",
     "words_asked",

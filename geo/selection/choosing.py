@@ -7,9 +7,9 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.selection.dataset import searchable
 from geo.selection.entries import narrowed
 from geo.selection.records import NO_SOURCE, DayCount, Entry, Filters, Selection
+from geo.selection.searching import words_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,13 +65,8 @@ def select(dataset: Dataset, filters: Filters | None = None) -> Selection:
     )
 
 
-def words_asked(text: str) -> tuple[str, ...]:
-    """Return the words that a search asks for, as `answers` takes them."""
-    return tuple(f" {word}" for word in searchable(text).split())
-
-
 def answers(row: Row, words: tuple[str, ...]) -> bool:
-    """Tell whether every word begins a word of the article; see `words_asked`."""
+    """Tell whether an article has everything that is asked for; see `words_asked`."""
     return all(word in row.haystack for word in words)
 
 

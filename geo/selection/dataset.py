@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.model import Interval
 from geo.selection.entries import distinct, entry_of, told_days
 from geo.selection.records import NO_SOURCE, ROLES_BY_STRENGTH, Clock
-from geo.text import words_of
+from geo.selection.searching import haystack_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,7 +65,7 @@ class Dataset:
             if mention.resolution.place is not None
         }
         known: dict[str, Place] = dict(meant)
-        above = {place_id: frozenset(_ancestors(place_id, known, place_of)) for place_id in meant}
+        above = {place_id: frozenset(ancestors(place_id, known, place_of)) for place_id in meant}
         roles = {mention.role for located in by_id.values() for mention in located.mentions}
         rows = {article_id: row_of(located) for article_id, located in by_id.items()}
         return cls(
@@ -99,29 +99,15 @@ class Dataset:
         return None if row is None else row.whole[clock]
 
 
-def searchable(text: str) -> str:
-    """Return the words of `text` as they are searched: folded, a space before each."""
-    return "".join(f" {word}" for word in words_of(text))
-
-
 def row_of(located: LocatedArticle) -> Row:
     """Work out the columns of one article."""
-    article = located.article
     published, told = _days_of(located)
-    names = {
-        name
-        for mention in located.mentions
-        if mention.resolution.place is not None
-        for name in mention.resolution.place.names
-    }
     mentions = tuple(enumerate(located.mentions))
     happened = happened_entry(located)
     in_print = entry_of(located, mentions, Clock.PUBLISHED, published or told)
     return Row(
         located=located,
-        haystack=searchable(
-            "\n".join((article.title or "", article.text, article.source or "", *sorted(names))),
-        ),
+        haystack=haystack_of(located),
         whole={
             Clock.HAPPENED: replace(happened, fallback=not told and bool(published)),
             Clock.PUBLISHED: replace(in_print, fallback=not published and bool(told)),
@@ -153,7 +139,7 @@ def _one_day(day: dt.date) -> Interval:
     return Interval(first=day, last=day)
 
 
-def _ancestors(
+def ancestors(
     place_id: str, known: dict[str, Place], place_of: Callable[[str], Place | None]
 ) -> Iterator[str]:
     """Yield a place's id and those that contain it, upwards, as far as known; loops end.

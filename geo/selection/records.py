@@ -46,7 +46,8 @@ class Filters:
     """One question to the dataset; an empty set or None restricts nothing.
 
     first, last: the period, both days included, either end open when None. text: words that must
-    all begin a word of title, text, source or place names (case and diacritics do not matter).
+    all begin a word of title, text, source or place names, and phrases in quotation marks; see
+    `geo.selection.searching`.
     places: ids; a place includes what it contains. sources: as stated, `NO_SOURCE` for none.
     roles: with `places` they ask for one mention that answers both.
     """

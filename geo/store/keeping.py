@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import json
+from array import array
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from geo.corrections import Overlay, Reach, standing
 from geo.corrections.records import name_key
 from geo.errors import ArticleNotFoundError, StoreError
-from geo.store.connection import (
-    SQLITE_VERSION,
-    Version,
-    journal_for,
-    open_connection,
-    reading,
-    set_journal,
-    sqlite3,
-    told,
-    writing,
-)
-from geo.store.correcting import CorrectionLog
+from geo.store import imports, searching
+from geo.store.answering import AnswersQuestions
+from geo.store.connection import sqlite3, told, writing
+from geo.store.recording import RecordsImports
 from geo.store.rows import (
     day_from_text,
     day_to_text,
@@ -30,15 +23,14 @@ from geo.store.rows import (
     read_articles,
     write_decisions,
 )
-from geo.store.schema import MIGRATIONS, migrate, schema_version
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
-    from pathlib import Path
 
     from geo.corrections import Correction
-    from geo.model import LocatedArticle, Place
+    from geo.model import LocatedArticle
+    from geo.store.imports import Run
 
 BATCH = 256
 """How many articles are read at a time while all are asked for: bounds the memory."""
@@ -72,7 +64,7 @@ class Counts:
     places: int
 
 
-class Store:
+class Store(RecordsImports, AnswersQuestions):
     """Located articles in one SQLite file. Use it in a `with` block, in one thread.
 
     Any number of programs may have the same file open. Each change is one transaction, on the
@@ -85,70 +77,16 @@ class Store:
     corrections: the log of what analysts said.
     """
 
-    def __init__(
-        self, connection: sqlite3.Connection, path: Path, *, notice: str | None = None
-    ) -> None:
-        self._connection = connection
-        self._places: dict[int, Place] = {}
-        self.path = path
-        self.notice = notice
-        self.corrections = CorrectionLog(connection, path, self._places)
-
-    @classmethod
-    def open(
-        cls, path: Path, *, read_only: bool = False, sqlite_version: Version = SQLITE_VERSION
-    ) -> Store:
-        """Open the store in this file; unless `read_only`, make or migrate it as needed.
-
-        A store of an older schema is copied to `<file>.schema-<n>.backup` before it is
-        migrated. `sqlite_version` decides which journal is safe; it is an argument for tests.
-
-        Raises:
-            StoreError: the file is no store, damaged, of a newer schema, out of reach or, for
-                `read_only`, missing or of an older schema.
-        """
-        connection = open_connection(path, read_only=read_only)
-        notice = None
-        try:
-            with told(path):
-                with reading(connection):
-                    version = schema_version(connection, path)
-                if read_only:
-                    _refuse_older(version, path)
-                else:
-                    journal = journal_for(sqlite_version)
-                    set_journal(connection, journal, path)
-                    if version < len(MIGRATIONS):
-                        migrate(connection, path)
-                    if journal != "wal":
-                        notice = (
-                            f"SQLite {'.'.join(map(str, sqlite_version))} cannot share a "
-                            "write-ahead log safely, so a slower journal is used. "
-                            "Where there is a wheel of it, the package pysqlite3 mends that."
-                        )
-        except BaseException:
-            connection.close()
-            raise
-        return cls(connection, path, notice=notice)
-
-    def close(self) -> None:
-        """Close the file; the store cannot be used after that."""
-        self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def add(self, located: LocatedArticle) -> Outcome:
+    def add(self, located: LocatedArticle, run: Run | None = None) -> Outcome:
         """Keep an article, with what was decided about it, unless its id is there already.
 
-        `located.article.published` counts as what the article itself states.
+        `located.article.published` counts as what the article itself states. run: the import
+        that brings it; what is there already is noted by `note_same`.
 
         Raises:
             ArticleRefusedError: it breaks a rule of the store.
-            StoreError: the store cannot be written. Nothing was kept in either case.
+            StoreError: the store cannot be written, or the import was taken back. Nothing was
+                kept in any case.
         """
         article = located.article
         with self._writing(located):
@@ -166,8 +104,10 @@ class Store:
             )
             if cursor.rowcount == 0:
                 return Outcome.SAME
-            write_decisions(self._connection, int(cursor.lastrowid or 0), located)
-            self._count_change()
+            number = int(cursor.lastrowid or 0)
+            self._decide(number, located)
+            if run is not None:
+                imports.note_added(self._connection, run, number)
         return Outcome.ADDED
 
     def replace(self, located: LocatedArticle) -> None:
@@ -208,9 +148,15 @@ class Store:
                 "UPDATE articles SET user_date = ? WHERE number = ?",
                 (None if published == stated else published, number),
             )
+            searching.forget(self._connection, number, full_text=self._full_text)
             delete_decisions(self._connection, number)
-            write_decisions(self._connection, number, located)
-            self._count_change()
+            self._decide(number, located)
+
+    def _decide(self, number: int, located: LocatedArticle) -> None:
+        """Write what was decided about an article, and let it be found by it."""
+        write_decisions(self._connection, number, located)
+        searching.keep(self._connection, number, located, full_text=self._full_text)
+        self._count_change()
 
     def article(self, article_id: str) -> LocatedArticle:
         """Return one article; its `published` is the user's day where one was given.
@@ -239,11 +185,18 @@ class Store:
         """
         with self._reading():
             overlay = self._overlay()
-            rows = self._connection.execute(
-                "SELECT number FROM articles ORDER BY "
-                "COALESCE(user_date, stated_date) NULLS LAST, id"
-            ).fetchall()
-        yield from map(overlay.apply, self._decided([number for (number,) in rows]))
+            # No more than the numbers is held of all articles, eight bytes each.
+            numbers = array(
+                "q",
+                (
+                    number
+                    for (number,) in self._connection.execute(
+                        "SELECT number FROM articles "
+                        "ORDER BY COALESCE(user_date, stated_date, '~'), id"
+                    )
+                ),
+            )
+        yield from map(overlay.apply, self._decided(numbers))
 
     def decided_about(self, correction: Correction) -> Iterator[LocatedArticle]:
         """Yield the articles that a correction may reach, as they were decided."""
@@ -264,11 +217,11 @@ class Store:
                     "AND (? IS NULL OR articles.source = ?)",
                     (names, source, source),
                 ).fetchall()
-        yield from self._decided([number for (number,) in rows])
+        yield from self._decided(array("q", (number for (number,) in rows)))
 
-    def _decided(self, numbers: list[int]) -> Iterator[LocatedArticle]:
+    def _decided(self, numbers: array[int]) -> Iterator[LocatedArticle]:
         for start in range(0, len(numbers), BATCH):
-            batch = numbers[start : start + BATCH]
+            batch = numbers[start : start + BATCH].tolist()
             with self._reading():
                 articles = list(read_articles(self._connection, batch, self._places))
             yield from articles
@@ -304,7 +257,9 @@ class Store:
 
     def __len__(self) -> int:
         """Return how many articles are kept."""
-        return self.counts().articles
+        with self._reading():
+            (articles,) = self._connection.execute("SELECT count(*) FROM articles").fetchone()
+        return int(articles)
 
     def counts(self) -> Counts:
         """Return how much is in the store."""
@@ -314,24 +269,13 @@ class Store:
                 SELECT
                     (SELECT count(*) FROM articles),
                     (SELECT count(*) FROM articles
-                        WHERE user_date IS NULL AND stated_date IS NULL),
+                        WHERE COALESCE(user_date, stated_date, '~') = '~'),
                     (SELECT count(*) FROM mentions),
-                    (SELECT count(DISTINCT places.id)
-                        FROM mentions JOIN places ON places.number = mentions.place)
+                    (SELECT count(DISTINCT id) FROM places
+                        WHERE EXISTS (SELECT 1 FROM mentions WHERE place = places.number))
                 """
             ).fetchone()
         return Counts(articles=articles, undated=undated, mentions=mentions, places=places)
-
-    def version(self) -> str:
-        """Return a word that names this state of this store: it changes with every change.
-
-        Two stores never share one, even where one took the other's place in the same file.
-        """
-        with self._reading():
-            identity, revision = self._connection.execute(
-                "SELECT identity, revision FROM state"
-            ).fetchone()
-        return f"{identity}-{revision}"
 
     def stated_date(self, article_id: str) -> dt.date | None:
         """Return the publication day that the article itself states, whatever a user gave.
@@ -355,21 +299,6 @@ class Store:
             ).fetchall()
         return frozenset(article_id for (article_id,) in rows)
 
-    def _count_change(self) -> None:
-        self._connection.execute("UPDATE state SET revision = revision + 1")
-
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[None]:
-        try:
-            with told(self.path), reading(self._connection):
-                yield
-        except (KeyError, ValueError) as error:
-            message = (
-                f"The store {str(self.path)!r} holds a row that makes no sense ({error}). "
-                "It is damaged: put a backup in its place, or ingest into a new file."
-            )
-            raise StoreError(message) from error
-
     @contextlib.contextmanager
     def _writing(self, located: LocatedArticle) -> Iterator[None]:
         with told(self.path):
@@ -383,18 +312,3 @@ class Store:
                     "valid Unicode, a link must begin with http:// or https://."
                 )
                 raise ArticleRefusedError(message) from error
-
-
-def _refuse_older(version: int, path: Path) -> None:
-    if version == 0:
-        message = (
-            f"{str(path)!r} is empty, not a store yet. "
-            "`python -m geo demo` or `python -m geo ingest` fills it."
-        )
-        raise StoreError(message)
-    if version < len(MIGRATIONS):
-        message = (
-            f"The store {str(path)!r} has the older schema {version} and may only be read. "
-            "Open it once for writing, with `python -m geo date --list` for instance."
-        )
-        raise StoreError(message)

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import StoreError
+from geo.store import searching
 from geo.store.connection import open_connection, sqlite3, writing
+from geo.store.copying import copy_whole, free_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -136,10 +138,86 @@ _TABLES = (
 )
 
 
+_IMPORTS = (
+    # begun: a UTC instant, for bookkeeping; no article's day ever comes from it. named: a JSON list
+    # of what the user named. run: counted up each time that the import is begun or gone on with.
+    # read, added, same, problems: what the latest run met.
+    """
+    CREATE TABLE imports (
+        number INTEGER PRIMARY KEY,
+        begun TEXT NOT NULL,
+        named TEXT NOT NULL,
+        run INTEGER NOT NULL,
+        read INTEGER NOT NULL DEFAULT 0,
+        added INTEGER NOT NULL DEFAULT 0,
+        same INTEGER NOT NULL DEFAULT 0,
+        problems INTEGER NOT NULL DEFAULT 0,
+        state TEXT NOT NULL CHECK (state IN ('unfinished', 'finished', 'taken back'))
+    ) STRICT
+    """,
+    # In the order in which they were met.
+    """
+    CREATE TABLE import_problems (
+        import INTEGER NOT NULL REFERENCES imports (number) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        words TEXT NOT NULL,
+        PRIMARY KEY (import, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # The import that an article belongs to: the first that brought it. NULL where it was kept
+    # before imports were recorded.
+    "ALTER TABLE articles ADD COLUMN brought_by INTEGER REFERENCES imports (number)",
+    "CREATE INDEX articles_by_import ON articles (brought_by)",
+    # Every import that named an article, with its run that did so last.
+    """
+    CREATE TABLE brought (
+        article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+        import INTEGER NOT NULL REFERENCES imports (number) ON DELETE CASCADE,
+        run INTEGER NOT NULL,
+        PRIMARY KEY (article, import)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX brought_by_import ON brought (import)",
+)
+
+_SEARCHABLE = (
+    # search: whether what is worked out from the articles is in step with them. 0: work all of it
+    # out anew; 1: words and days are, the full-text index is not; 2: everything is.
+    "ALTER TABLE state ADD COLUMN search INTEGER NOT NULL DEFAULT 0",
+    # folded: the haystack of `geo.selection.searching`.
+    """
+    CREATE TABLE words (
+        article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+        folded TEXT NOT NULL
+    ) STRICT
+    """,
+    # The days of an article on both clocks (place 0), and those that each of its places bears, as
+    # proleptic ordinals. wide: longer than `searching.NARROW` days, so that a search among the
+    # others knows how far back it has to look.
+    """
+    CREATE TABLE days (
+        clock TEXT NOT NULL CHECK (clock IN ('happened', 'published')),
+        place INTEGER NOT NULL,
+        wide INTEGER NOT NULL CHECK (wide IN (0, 1)),
+        first_day INTEGER NOT NULL,
+        last_day INTEGER NOT NULL CHECK (last_day >= first_day),
+        article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+        PRIMARY KEY (clock, place, wide, first_day, last_day, article)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX days_by_article ON days (article, clock, place, first_day, last_day)",
+    "CREATE INDEX places_by_id ON places (id, parent)",
+    # The order in which all articles are read.
+    "CREATE INDEX articles_by_day ON articles (COALESCE(user_date, stated_date, '~'), id)",
+)
+
+
 def _make_tables(connection: sqlite3.Connection) -> None:
     for statement in _TABLES:
         connection.execute(statement)
-    connection.execute("INSERT INTO state VALUES (1, ?, 0)", (secrets.token_hex(8),))
+    connection.execute(
+        "INSERT INTO state (only, identity, revision) VALUES (1, ?, 0)", (secrets.token_hex(8),)
+    )
 
 
 def _index_sources(connection: sqlite3.Connection) -> None:
@@ -197,7 +275,27 @@ def _keep_corrections(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX mentions_by_text ON mentions (text, article)")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_make_tables, _index_sources, _keep_corrections)
+def _record_imports(connection: sqlite3.Connection) -> None:
+    for statement in _IMPORTS:
+        connection.execute(statement)
+
+
+def _make_searchable(connection: sqlite3.Connection) -> None:
+    """Make room for what a search looks up; `migrate` fills it from the articles.
+
+    When folding changes, a further migration has to set `state.search` to 0.
+    """
+    for statement in _SEARCHABLE:
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _make_tables,
+    _index_sources,
+    _keep_corrections,
+    _record_imports,
+    _make_searchable,
+)
 """What makes schema n+1 out of schema n, in order. Append; never edit one that was released."""
 
 
@@ -235,11 +333,13 @@ def migrate(
     connection: sqlite3.Connection,
     path: Path,
     migrations: Sequence[Migration] = MIGRATIONS,
+    *,
+    full_text: bool | None = None,
 ) -> None:
     """Bring the store to the newest schema in one transaction; keep a copy of an older one.
 
     The copy is `<file>.schema-<n>.backup` beside it. Whoever comes second while another
-    program migrates waits and finds it done.
+    program migrates waits and finds it done. full_text: whether this SQLite has FTS5.
     """
     with writing(connection):
         before = schema_version(connection, path, migrations)
@@ -249,6 +349,8 @@ def migrate(
             _back_up(path, before)
         for migration in migrations[before:]:
             migration(connection)
+        # Last, when all tables are as today's code reads them.
+        searching.bring_into_step(connection, full_text=full_text)
         # Pragmas take no parameters; both are whole numbers of ours.
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
         connection.execute(f"PRAGMA user_version = {len(migrations):d}")
@@ -256,20 +358,10 @@ def migrate(
 
 def _back_up(path: Path, version: int) -> None:
     """Copy the store as it stands; a copy never takes the place of an earlier one."""
-    number = 1
-    target = Path(f"{path}.schema-{version}.backup")
-    while target.exists():
-        number += 1
-        target = Path(f"{path}.schema-{version}.backup-{number}")
-    part = Path(f"{target}.part")
-    part.unlink(missing_ok=True)
     # A connection of its own: the one that migrates holds the write lock, and SQLite copies
     # nothing through a connection that writes.
     source = open_connection(path, read_only=True)
-    copy = sqlite3.connect(part)
     try:
-        source.backup(copy)
+        copy_whole(source, free_name(Path(f"{path}.schema-{version}.backup")))
     finally:
-        copy.close()
         source.close()
-    part.replace(target)
