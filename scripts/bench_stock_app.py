@@ -18,6 +18,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+PLAIN = "(row) => L.marker(row)"
+"""Folium's own callback needs one more plugin, for its icon."""
+
 
 @lru_cache(maxsize=1)
 def given() -> dict[str, Any]:
@@ -48,7 +51,7 @@ def show() -> None:
     kept = [[latitude, longitude] for latitude, longitude, day in marks if low <= day <= high]
     drawn = folium.Map(location=(34.9, 69.2), zoom_start=6, tiles=None, maxZoom=12)
     if told["kind"] == "FastMarkerCluster":
-        cluster(kept).add_to(drawn)
+        cluster(kept, callback=PLAIN).add_to(drawn)
     else:
         group = cluster().add_to(drawn)
         for at in kept:

@@ -430,8 +430,8 @@ class TestCopies:
         edition = routes.edition()
         broken = copies.Search(cast("Dataset", None))
         edition.__dict__["copies"] = broken
-        broken.begin()
-        broken._thread.join()
+        with pytest.raises(copies.CopiesError):
+            broken.found(wait=60)
         answer = wire.get(at("copies"), params={"n": "0"})
         assert answer.status_code == 503
         assert "error" in answer.json()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from geo.articles.files import other_kind, shown
 from geo.articles.formats import BY_SUFFIX, READS, ZIP, suffix_of
-from geo.articles.intake import RefusedError
+from geo.articles.intake import RefusedError, read_at_most
 from geo.articles.source import Source
 from geo.model import Problem
 
@@ -239,16 +239,9 @@ def _damaged(where: str, value: str) -> Problem:
 
 def _in_memory(source: Source, raw: BinaryIO) -> BinaryIO:
     """Return a zip in a zip as bytes: its list of entries stands at its end."""
-    data = raw.read(NESTED_LIMIT + 1)
-    if len(data) <= NESTED_LIMIT:
-        return io.BytesIO(data)
-    raise RefusedError(
-        Problem(
-            where=source.name,
-            value=f"a zip of more than {NESTED_LIMIT:,} bytes in a zip",
-            allowed=f"at most {NESTED_LIMIT:,} bytes",
-            remedy="Unpack the outer one and name this.",
-        )
+    remedy = "Unpack the outer one and name this."
+    return io.BytesIO(
+        read_at_most(source.name, raw, NESTED_LIMIT, of="bytes of a zip in a zip", remedy=remedy)
     )
 
 

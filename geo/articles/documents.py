@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from geo.articles.fields import articles_of_row, clean_text, shortened
-from geo.articles.intake import RefusedError
+from geo.articles.intake import RefusedError, read_at_most
 from geo.articles.plain import articles_of_report
 from geo.articles.source import MARKS, Source, encoding_of
 from geo.articles.worker import WorkerError
@@ -125,7 +125,13 @@ def _whole(source: Source, limit: int) -> bytes:
         RefusedError: there are none, or more than `limit`.
     """
     with source.open() as stream:
-        data = stream.read(limit + 1)
+        data = read_at_most(
+            source.name,
+            stream,
+            limit,
+            of="bytes",
+            remedy="Nothing of it was read; copy the report's text into a .txt file.",
+        )
     if not data:
         raise RefusedError(
             Problem(
@@ -133,15 +139,6 @@ def _whole(source: Source, limit: int) -> bytes:
                 value="",
                 allowed="a file with a report in it",
                 remedy="The file is empty; save it again or leave it out.",
-            )
-        )
-    if len(data) > limit:
-        raise RefusedError(
-            Problem(
-                where=source.name,
-                value=f"more than {limit:,} bytes",
-                allowed=f"at most {limit:,} bytes",
-                remedy="Nothing of it was read; copy the report's text into a .txt file.",
             )
         )
     return data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from geo.articles.fields import NAMES, field_name, same_name, shortened
 from geo.articles.worker import Worker
@@ -28,6 +28,27 @@ class RefusedError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+
+def read_at_most(where: str, stream: BinaryIO, limit: int, *, of: str, remedy: str) -> bytes:
+    """Return all bytes of a stream, where there are so many at most.
+
+    of: what they would be more of, such as "bytes of Parquet in a zip".
+
+    Raises:
+        RefusedError: there are more.
+    """
+    data = stream.read(limit + 1)
+    if len(data) <= limit:
+        return data
+    raise RefusedError(
+        Problem(
+            where=where,
+            value=f"more than {limit:,} {of}",
+            allowed=f"at most {limit:,} bytes",
+            remedy=remedy,
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

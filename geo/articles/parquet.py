@@ -10,7 +10,7 @@ import pyarrow as pa
 from pyarrow import parquet as pq
 
 from geo.articles.fields import articles_of_row, shortened
-from geo.articles.intake import RefusedError
+from geo.articles.intake import read_at_most
 from geo.model import Problem
 
 if TYPE_CHECKING:
@@ -59,18 +59,11 @@ def _seekable(source: Source, intake: Intake) -> BinaryIO:
     """Return the source as a stream that can go back at no cost."""
     if not intake.nested:
         return source.open()
+    remedy = "Take it out of the zip and name it itself; outside it may be of any size."
     with source.open() as stream:
-        data = stream.read(IN_ZIP + 1)
-    if len(data) <= IN_ZIP:
-        return io.BytesIO(data)
-    raise RefusedError(
-        Problem(
-            where=source.name,
-            value=f"more than {IN_ZIP:,} bytes of Parquet in a zip",
-            allowed=f"at most {IN_ZIP:,} bytes",
-            remedy="Take it out of the zip and name it itself; outside it may be of any size.",
+        return io.BytesIO(
+            read_at_most(source.name, stream, IN_ZIP, of="bytes of Parquet in a zip", remedy=remedy)
         )
-    )
 
 
 def _rows(name: str, table: pq.ParquetFile, taken: dict[str, str]) -> Iterator[Article | Problem]:

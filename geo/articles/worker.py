@@ -30,7 +30,7 @@ class Worker:
     """Starts its process when it is first asked, and anew after it had to be killed.
 
     memory: how many bytes taking one document apart may need (not enforced on macOS, whose
-    kernel does not). seconds: how long one may take, where the caller says nothing else.
+    kernel does not). seconds: how long each may take, whatever the caller says.
     """
 
     def __init__(self, *, seconds: float | None = None, memory: int = MEMORY) -> None:

@@ -1,7 +1,7 @@
 """The near copies of an edition's articles: looked for in the background, told to the card.
 
-Ten thousand articles take seconds, so nobody waits: the search begins when an edition is made, in
-a thread of its own, and until it ends the card is told so. What was worked out of a text is handed
+Ten thousand articles take seconds, so nobody waits: the search begins when a card first asks, in a
+thread of its own, and until it ends the card is told so. What was worked out of a text is handed
 on to the next edition, where a date or a few articles are new.
 """
 
@@ -42,21 +42,17 @@ class Search:
         self._thread = threading.Thread(target=self._run, name="copies", daemon=True)
         self._beginning = threading.Lock()
 
-    def begin(self) -> None:
-        """Begin, unless it has begun, and return at once."""
-        with self._beginning:
-            if self._thread.ident is None:
-                self._thread.start()
-
     def found(self, wait: float = 0) -> Stories | None:
-        """Return what was found, None while it is looked for still. It begins when it must.
+        """Return what was found, None while it is looked for; that begins with the first to ask.
 
         wait: seconds to wait for it at most.
 
         Raises:
             CopiesError: the search broke off.
         """
-        self.begin()
+        with self._beginning:
+            if self._thread.ident is None:
+                self._thread.start()
         self._thread.join(wait)
         ended = not self._thread.is_alive()
         if ended and self._found is None:

@@ -129,7 +129,7 @@ class Edition:
 
     @cached_property
     def copies(self) -> Search:
-        """The search for near copies, which `edition` begins."""
+        """The search for near copies, which begins when a card first asks."""
         return Search(self.books.dataset)
 
     @cached_property
@@ -161,7 +161,6 @@ def edition(books: Library | None = None) -> Edition:
         found = next((each for each in _editions.values() if each.books is wanted), None)
         if found is None:
             found = Edition(wanted, layer.columns(wanted.dataset))
-            found.copies.begin()
             # Two versions may look the same; the newer one answers for both.
             _editions[found.columns.hash] = found
             while len(_editions) > MOST_EDITIONS:

@@ -43,7 +43,7 @@ NO_ARTICLE = 2**32 - 1
 """Stands in a cube for an article's number."""
 MOST_ROWS = 1_500_000
 """Rows with a place; of more, the browser gets a cube. A million are filtered and drawn within a
-frame or two (`make bench`), and take some 40 MB there."""
+frame or two (`make bench`), and take some 120 MiB there."""
 DRAWN = (Role.EVENT, Role.DATELINE, Role.GOVERNMENT, Role.BACKGROUND)
 """The roles as they are drawn, by their number in `row_role`."""
 PRECISIONS = (Precision.POINT, Precision.CIRCLE, Precision.AREA, Precision.NONE)

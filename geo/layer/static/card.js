@@ -71,7 +71,8 @@
         failed.hidden = true;
         const showCopies = draw(answer, article);
         const { id: its } = answer.card;
-        dateline.askCopies(app, article, () => mine === asked, (told) => {
+        // Another place of the article has the same copies.
+        if (!isKnown(its)) dateline.askCopies(app, article, () => mine === asked, (told) => {
           if (told.ready) known = { id: its, address: app.texts.address, told };
           showCopies(isKnown(its) ? known.told : told);
         });

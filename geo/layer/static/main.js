@@ -96,15 +96,16 @@ window.dateline = window.dateline || {};
       this.watchSize();
     }
 
-    /* Waits for the style sheets: st_folium runs the scripts before they have come, and what is measured
-       by then is wrong. */
-    dressed() {
+    /* Whether the style sheets have come: st_folium runs the scripts before, and what is measured or
+       painted by then is wrong. */
+    isDressed() {
       const signs = [[this.element, "--event"], [this.element, "--dl-top"], [this.hosts.time, "--size"]];
+      return signs.every(([element, name]) => getComputedStyle(element).getPropertyValue(name));
+    }
+
+    dressed() {
       return new Promise((done) => {
-        const look = () => {
-          if (signs.every(([element, name]) => getComputedStyle(element).getPropertyValue(name))) done();
-          else requestAnimationFrame(look);
-        };
+        const look = () => (this.isDressed() ? done() : requestAnimationFrame(look));
         look();
       });
     }
@@ -158,11 +159,7 @@ window.dateline = window.dateline || {};
     paint(name, palette) {
       this.element.dataset.theme = name;
       this.map.getContainer().dataset.theme = name;
-      // st_folium runs the scripts before the style sheets have come.
-      if (!getComputedStyle(this.element).getPropertyValue("--event")) {
-        requestAnimationFrame(() => this.theme.again());
-        return;
-      }
+      if (!this.isDressed()) return; // painted once the style sheets have come
       this.ground.paint(palette);
       this.names.setPalette(palette);
       const style = getComputedStyle(this.element);
@@ -356,6 +353,7 @@ window.dateline = window.dateline || {};
     async told(told) {
       this.latest = told.hash;
       this.furnished ||= this.dressed().then(() => {
+        this.theme.again();
         this.settings.viewOnly = told.viewOnly;
         this.furnish();
       });

@@ -259,7 +259,7 @@ window.dateline = window.dateline || {};
         const value = this.state[key];
         return value instanceof Set ? value.size > 0 : value !== plain[key];
       });
-      if (asked) for (const key of BEYOND_COUNTS) this.state = { ...this.state, [key]: plain[key] };
+      if (asked) this.state = { ...this.state, ...Object.fromEntries(BEYOND_COUNTS.map((key) => [key, plain[key]])) };
       return asked;
     }
 
