@@ -77,11 +77,13 @@ def _mark_ranges() -> str:
 
 _MARKS = _mark_ranges()
 # Every token begins with a letter or digit, so the pattern does too: the search then skips to one
-# by a single look, and nothing is ever read twice.
+# by a single look, and nothing is ever read more than twice.
 _WORD = rf"[^\W_]*+(?:(?:[{_MARKS}]|[{APOSTROPHES}](?=[^\W_]))[^\W_]*+)*+"
 # "U.S.", "D.C.", "U.A.E": letters with points between them are one word.
 _INITIALS = r"(?=\.)(?<=[^\W\d_])(?:\.(?:[^\W\d_]\.)++|(?:\.[^\W\d_])++(?![^\W_]))"
-_TOKEN = re.compile(rf"([^\W_](?:{_INITIALS}|{_WORD}))")
+# Most words are plain and followed so that nothing else can be read: those go first.
+_PLAIN = r"[a-zA-Z0-9]*+(?=[ ,\n])"
+_TOKEN = re.compile(rf"([^\W_](?:{_PLAIN}|{_INITIALS}|{_WORD}))")
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS][{_MARKS}]*$")
 
 

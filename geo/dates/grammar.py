@@ -38,6 +38,7 @@ _PARTS_OF: Final = {
 _HOURS: Final = DAY_PARTS | {"hours"}
 _ORDINAL_WEEKS: Final = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 _NARROWING: Final = frozenset({"early", "mid", "late"})
+_STARTS: Final = STARTED_FROM | OPENERS
 _WEEK = 7
 _OPENING_WORDS = 8  # "overnight on the early hours of the": no opening is longer
 
@@ -205,12 +206,15 @@ def starts(tokens: Sequence[Token]) -> Iterator[int]:
     """Give the tokens from which a time may be read: near enough before a number or time word."""
     ahead = len(tokens) + _OPENING_WORDS  # where the nearest such word stands, seen from the right
     near: list[int] = []
-    for index in range(len(tokens) - 1, -1, -1):
-        word = tokens[index].word
+    words = [token.word for token in tokens]
+    # Most words neither tell a time nor open one; they are passed over before any other question.
+    likely = [i for i, word in enumerate(words) if word in _STARTS or word[0].isdigit()]
+    for index in reversed(likely):
+        word = words[index]
         digits = word[0].isdigit()
         if digits or word in STARTED_FROM:
             ahead = index
-        elif word not in OPENERS or ahead - index > _OPENING_WORDS:
+        elif ahead - index > _OPENING_WORDS:
             continue
         opens = digits or word in _ALL
         if opens and _goes_on(tokens, index + 1, DIGITS if digits else word):

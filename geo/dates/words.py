@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from geo.text import Columns
 
-_TOKEN = re.compile(r"([0-9]+|[^\W\d_]+|\S)")
+# Plain letters before nothing that could go on with them are tried first: most words are such.
+_TOKEN = re.compile(r"([a-zA-Z]++(?![^\x00-\x7f])|[0-9]+|[^\W\d_]+|\S)")
 # Where no expression reaches across: a blank line, or the end of a sentence.
 _CUT = re.compile(
     r"[.!?\n](?:(?<=[^\W_][.!?])[\"\u201d]?(?=\s)|(?<=\n)[ \t\r\f\v]*\n)",

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from geo.recognition import words
-from geo.text import APOSTROPHES
+from geo.text import APOSTROPHES, KEPT_LENGTH, KEPT_WORDS
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
@@ -44,11 +44,12 @@ NO_PERSON_AFTER = frozenset({"the", "in", "at", "near", "on", "across", "outside
 class Neighbours:
     """The words about one stretch of tokens, asked for without running off either end."""
 
-    __slots__ = ("_after", "_before", "first", "headline", "last", "passage", "tokens")
+    __slots__ = ("_after", "_before", "_gaps", "first", "headline", "last", "passage", "tokens")
 
     def __init__(self, passage: Passage, first: int, last: int, *, headline: bool) -> None:
         self.passage = passage
         self.tokens = passage.tokens
+        self._gaps = passage.columns.gaps
         self.first = first
         self.last = last  # one past the name's last token
         self.headline = headline
@@ -62,7 +63,7 @@ class Neighbours:
         while len(known) < steps:
             index = self.first - len(known) - 1
             nearer = index >= 0 and (not known or known[-1] is not None)
-            joined = nearer and close(self.passage, self.tokens[index], self.tokens[index + 1])
+            joined = nearer and _CLOSES[self._gaps[index + 1]]
             known.append(self.tokens[index] if joined else None)
         return known[steps - 1]
 
@@ -80,7 +81,7 @@ class Neighbours:
         while len(known) < steps:
             index = self.last + len(known)
             nearer = index < len(self.tokens) and (not known or known[-1] is not None)
-            joined = nearer and close(self.passage, self.tokens[index - 1], self.tokens[index])
+            joined = nearer and _CLOSES[self._gaps[index]]
             known.append(self.tokens[index] if joined else None)
         return known[steps - 1]
 
@@ -98,14 +99,28 @@ class Neighbours:
         return self._opens(self.first - steps)
 
 
-def close(passage: Passage, left: Token, right: Token) -> bool:
-    """Tell whether two neighbouring tokens may belong to one name."""
-    gap = passage.text[left.end : right.start]
-    return gap == " " or gap == "-" or _CLOSE.match(gap) is not None  # noqa: PLR1714 - twice as quick
+class _Closes(dict[str, bool]):
+    """Whether two words with this between them may belong to one name; worked out once for each."""
+
+    def __missing__(self, gap: str) -> bool:
+        closes = _CLOSE.match(gap) is not None
+        if len(gap) <= KEPT_LENGTH:
+            if len(self) >= KEPT_WORDS:
+                self.clear()
+            self[gap] = closes
+        return closes
 
 
-def _person_by_title(near: Neighbours) -> bool:
-    title = near.before() or near.abbreviated_before()
+_CLOSES = _Closes()
+
+
+def close(passage: Passage, index: int) -> bool:
+    """Tell whether the word `index` and the one before it may belong to one name."""
+    return _CLOSES[passage.columns.gaps[index]]
+
+
+def _person_by_title(near: Neighbours, before: Token | None) -> bool:
+    title = before or near.abbreviated_before()
     return (
         title is not None
         and not title.possessive
@@ -124,13 +139,12 @@ def _person_by_first_name(first: Token, gazetteer: Gazetteer) -> bool:
     )
 
 
-def _person_by_surname(near: Neighbours) -> bool:
-    if near.last - near.first != 1 or near.tokens[near.first].possessive:
+def _person_by_surname(near: Neighbours, surname: Token, before: Token | None) -> bool:
+    name = near.tokens[near.first]
+    if near.last - near.first != 1 or name.possessive:
         return False
-    name, surname, before = near.tokens[near.first], near.after(), near.before()
     if (
         name.key not in words.NAME_LIKE_PLACES
-        or surname is None
         or near.passage.between(name, surname) != " "
         or not surname.capitalised
         or surname.all_caps != name.all_caps
@@ -236,12 +250,12 @@ def _longer_name(near: Neighbours, word: Token) -> bool:
 def carrier(near: Neighbours, gazetteer: Gazetteer) -> str | None:
     """Return the name of the rule by which something else carries this name, or None."""
     before, after = near.before(), near.after()
-    if _person_by_title(near):
+    if _person_by_title(near, before):
         return "person_by_title"
     if before is not None and _person_by_first_name(before, gazetteer):
         return "person_by_first_name"
     if after is not None and after.capitalised:
-        if _person_by_surname(near):
+        if _person_by_surname(near, after, before):
             return "person_by_surname"
         if rule := _carried_after(near, gazetteer):
             return rule

@@ -107,7 +107,7 @@ def _longest(passage: Passage, first: int, covered: set[int]) -> int:
         last < limit
         and last not in covered
         and not tokens[last - 1].possessive
-        and close(passage, tokens[last - 1], tokens[last])
+        and close(passage, last)
     ):
         last += 1
     return last
@@ -174,11 +174,7 @@ def _toponym(
     first, last = run
     kind = None
     end = last
-    if last < len(passage.tokens) and close(
-        passage,
-        passage.tokens[last - 1],
-        passage.tokens[last],
-    ):
+    if last < len(passage.tokens) and close(passage, last):
         kind = words.KIND_WORDS.get(passage.tokens[last].key)
         known = kind and any(n.place.kind in kind.exact | kind.near for n in near)
         if kind and known and (passage.tokens[last].capitalised or kind.joins_small) and kind.joins:
