@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from geo.errors import StoreError
 from geo.ingest import ingest
 from geo.places import open_gazetteer
 from geo.store import Question, State, Store, upkeep
+from geo.store.connection import writing
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 120.0
@@ -159,3 +164,15 @@ def test_two_ingests_and_a_page_that_searches_get_on_with_each_other(tmp_path: P
             store.take_back(each.number)
         assert len(store) == 0
     assert upkeep.check(path).total == 0
+
+
+def test_who_waits_in_vain_is_told_what_to_do_and_not_that_something_is_locked(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "dateline.db"
+    with Store.open(path) as busy, Store.open(path) as store:
+        store._connection.execute("PRAGMA busy_timeout = 0")
+        with writing(busy._connection), pytest.raises(StoreError) as told:
+            store.begin_import(["a"], dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    assert "it is in use. Another program is writing to it" in str(told.value)
+    assert "locked" not in str(told.value)
