@@ -1,21 +1,16 @@
 """Measure Dateline on this machine and print a table: `make bench`.
 
 Every figure stands beside another one from the same run on the same data, so that a slow machine
-does not look like slow code. Reading texts is measured by `bench_geoparse`, keeping articles here,
-near copies by `bench_copies`, a large store by `bench_store`, the page by `bench_frame`.
+does not look like slow code. Reading texts is measured by `bench_geoparse`, keeping articles by
+`bench_ingest`, near copies by `bench_copies`, a large store by `bench_store`, the page by
+`bench_frame`.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
-
-from synthetic import articles
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
@@ -23,6 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 import bench_copies  # noqa: E402
 import bench_frame  # noqa: E402 - it uses the tests' own server
 import bench_geoparse  # noqa: E402
+import bench_ingest  # noqa: E402
 import bench_store  # noqa: E402
 
 PARTS = ("geoparse", "ingest", "copies", "store", "frame")
@@ -31,9 +27,9 @@ PARTS = ("geoparse", "ingest", "copies", "store", "frame")
 def main() -> None:
     """Measure, and print as it comes."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--only", choices=PARTS, help="one part of it")
     bench_geoparse.add_arguments(parser)
+    bench_ingest.add_arguments(parser)
     bench_store.add_arguments(parser)
     bench_frame.add_arguments(parser)
     wanted = parser.parse_args()
@@ -41,7 +37,7 @@ def main() -> None:
     if "geoparse" in parts:
         bench_geoparse.measure(wanted)
     if "ingest" in parts:
-        bench_ingest(wanted.articles)
+        bench_ingest.measure(wanted, say)
     if "copies" in parts:
         bench_copies.measure(say)
     if "store" in parts:
@@ -53,22 +49,6 @@ def main() -> None:
 def say(label: str, figure: str, beside: str = "") -> None:
     """Print one row."""
     print(f"{label:<46} {figure:>16}   {beside}", flush=True)
-
-
-def bench_ingest(count: int) -> None:
-    """The command, process start and store included; then once more, when all is there."""
-    print(f"\nkeeping {count:,} made-up articles")
-    with tempfile.TemporaryDirectory() as name:
-        source, store = Path(name) / "articles.jsonl", Path(name) / "bench.db"
-        with source.open("w", encoding="utf-8") as lines:
-            for article in articles(count):
-                lines.write(json.dumps(article) + "\n")
-        for label in ("ingest, from nothing", "ingest, again: nothing changes"):
-            started = time.perf_counter()
-            command = [sys.executable, "-m", "geo", "ingest", str(source), "--store", str(store)]
-            subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - ours
-            took = time.perf_counter() - started
-            say(label, f"{count / took:,.0f} articles/s", f"{took:.2f} s")
 
 
 if __name__ == "__main__":

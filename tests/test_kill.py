@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import random
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 from geo.errors import StoreError
 from geo.ingest import ingest
 from geo.places import open_gazetteer
-from geo.store import Store
+from geo.store import Question, Store, upkeep
 
 if TYPE_CHECKING:
     from geo.model import LocatedArticle
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = 240
 KILLS = 20
+MANY_ARTICLES = 1600
+MANY_KILLS = 100
+SEED = 20210815  # another one, other moments
 PATIENCE_SECONDS = 60.0
+KILLING_SECONDS = 300.0
 POLL_SECONDS = 0.005
 NAMES = ("Kabul", "Bazarak", "Panjshir", "Kunduz", "Torkham", "Herat", "Moscow", "Salang")
 
@@ -133,3 +138,76 @@ def test_ingest_killed_twenty_times_leaves_whole_articles_and_is_finished_by_the
     assert (process.returncode, complaints) == (0, b"")
     with Store.open(path, read_only=True) as store:
         assert digest(list(store.located_articles())) == digest(unbroken)
+
+
+@pytest.fixture
+def many_reports(tmp_path: Path) -> Path:
+    """One file of generated reports; some are there twice, and some cannot be read."""
+    chance = random.Random(SEED)  # noqa: S311 - no secret hangs on it
+    path = tmp_path / "reports.jsonl"
+    with path.open("w", encoding="utf-8") as lines:
+        for number in range(MANY_ARTICLES):
+            row = {
+                "title": f"Convoy {number}",
+                "date": f"2021-08-{chance.randrange(15, 32)}",
+                "source": f"Desk {number % 5}",
+                "text": f"Convoy {number} went from {chance.choice(NAMES)} to "
+                f"{chance.choice(NAMES)} on {chance.choice(('Monday', 'Friday'))}.",
+            }
+            line = json.dumps(row)
+            print(line, file=lines)
+            if number % 40 == 0:
+                print(line, file=lines)
+            if number % 100 == 50:
+                print(json.dumps({"title": "nothing but a title"}), file=lines)
+                print(json.dumps({**row, "text": f"Another {number}.", "date": "soon"}), file=lines)
+    return path
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Everything that a store keeps, but for the number of runs and what only a clock knows."""
+    with Store.open(path) as store:
+        connection = store._connection
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%'"
+        ).fetchall()
+        own = {"state": "identity, revision", "imports": "begun, run", "brought": "run"}
+        found = {}
+        for (table,) in tables:
+            columns = connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
+            names = [name for (name,) in columns if name not in own.get(table, "").split(", ")]
+            kept = connection.execute(f"SELECT {', '.join(names)} FROM {table}")  # noqa: S608
+            found[table] = sorted(kept.fetchall(), key=repr)
+        found["search"] = [(store.search(Question(text="convoy")).total,)]
+    return found
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no fork, and no kill -9 there")
+def test_ingest_killed_a_hundred_times_ends_as_an_unbroken_run_does(
+    many_reports: Path, tmp_path: Path
+) -> None:
+    killed, unbroken = tmp_path / "killed.db", tmp_path / "unbroken.db"
+    command = [sys.executable, "tests/killing.py", str(many_reports), str(killed)]
+    with subprocess.Popen(
+        [*command, str(MANY_KILLS), str(SEED)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        with Store.open(unbroken) as store:
+            whole = ingest([many_reports], store=store, gazetteer=open_gazetteer())
+        said, complaints = process.communicate(timeout=KILLING_SECONDS)
+    assert (process.returncode, complaints) == (0, "")
+    told = json.loads(said)
+    sys.stdout.write(f"{told}\n")
+    assert sum(told["landed"].values()) == MANY_KILLS
+    assert set(told["landed"]) == {"starting", "reading", "keeping", "checkpoint"}
+    assert 0 < told["kept"] < whole.added, "the work was done before the last kill"
+
+    assert upkeep.check(killed).total == 0
+    assert contents(killed) == contents(unbroken)
+    with Store.open(killed, read_only=True) as store:
+        (one,) = store.imports()
+    assert (one.read, one.added, one.same) == (whole.read, whole.added, whole.same)
+    assert whole.same == MANY_ARTICLES // 40

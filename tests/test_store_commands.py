@@ -6,14 +6,17 @@ import io
 import json
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pytest
 import sample_articles as sample
+from pyarrow import parquet as pq
 from streamlit.testing.v1 import AppTest
 
 from geo import serving
 from geo.cli import main
-from geo.dashboard import changes
+from geo.dashboard import adding, changes
 from geo.errors import ServingError
+from geo.model import Article
 from geo.store import State, Store
 
 if TYPE_CHECKING:
@@ -125,6 +128,72 @@ def test_an_upload_is_an_import_that_can_be_taken_back(path: Path) -> None:
         assert record.state is State.FINISHED
     assert changes.take_import_back(report.imported).removed == 2
     assert articles(path) == 0
+
+
+def table(ending: str) -> bytes:
+    """Three hundred reports in a table; the columns have names of other tools."""
+    rows = [
+        {
+            "headline": f"<b>Convoy</b> {n}",
+            "body": f"Convoy {n} left Kabul.",
+            "pubdate": "2021-08-28",
+        }
+        for n in range(300)
+    ]
+    if ending == "parquet":
+        stream = io.BytesIO()
+        pq.write_table(pa.Table.from_pylist(rows), stream)
+        return stream.getvalue()
+    return "\n".join(["headline,body,pubdate", *(",".join(row.values()) for row in rows)]).encode()
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_preview_shows_what_columns_are_taken_for_and_keeps_nothing(
+    path: Path, ending: str
+) -> None:
+    (found,) = changes.preview_reports([(f"a.{ending}", table(ending))])
+    (note,) = found.notes
+    assert "title from 'headline'" in note
+    assert "text from 'body'" in note
+    assert [item.title for item in found.items if isinstance(item, Article)] == [
+        f"<b>Convoy</b> {n}" for n in range(changes.PREVIEWED)
+    ]
+    assert not path.exists()
+
+
+def test_a_view_only_page_previews_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(serving.VIEW_ONLY_VARIABLE, "1")
+    with pytest.raises(ServingError, match="viewing"):
+        changes.preview_reports([("a.csv", table("csv"))])
+
+
+def _previewing() -> None:
+    from geo.dashboard import adding  # noqa: PLC0415 - runs as a page of its own
+
+    lines = b"headline,body\n<script>no(1)</script>,Kabul was calm.\n,\n"
+    adding._show_first([("**a**.csv", lines), ("b.parquet", b"PAR1 and no more")])
+
+
+def test_the_form_shows_the_first_articles_as_plain_text(path: Path) -> None:
+    page = AppTest.from_function(_previewing, default_timeout=60).run()
+    assert not page.exception
+    assert not page.markdown
+    shown = [each.value for each in page.text]
+    assert shown[0].startswith("**a**.csv\n")
+    assert "text from 'body'" in shown[0]
+    assert shown[1].startswith("title: <script>no(1)</script>\n")
+    assert any("a Parquet file" in each for each in shown)
+    assert shown[-1] == "Nothing was kept so far."
+    assert not path.exists()
+
+
+def test_the_form_tells_how_far_reading_is(path: Path) -> None:
+    told: list[str] = []
+    progress = adding.Progress(told.append)
+    content = table("parquet")
+    changes.add_reports([("a.parquet", content)], progress=progress, expect=progress.expect)
+    assert told == [f"{n} of 300 articles read" for n in range(20, 301, 20)]
+    assert articles(path) == 300
 
 
 def test_a_view_only_page_takes_nothing_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,12 +81,13 @@ def _read(paths: list[Path], intake: Intake) -> Iterator[Article | Problem]:
                     yield from _guarded(suffix, source, intake)
 
 
-def read_upload(
+def read_upload(  # noqa: PLR0913 - those of `read_articles`
     name: str,
     data: bytes,
     *,
     columns: Mapping[str, str] | None = None,
     tell: Callable[[str], None] | None = None,
+    expect: Callable[[int], None] | None = None,
     worker: Worker | None = None,
 ) -> Iterator[Article | Problem]:
     """Read the bytes of one uploaded file; the ending of `name` says how, nothing is written.
@@ -98,7 +99,7 @@ def read_upload(
     if suffix not in BY_SUFFIX and sniffed(data[:HEAD], None) is None:
         return iter([unknown(name, suffix)])
     source = Source(name=name, open=lambda: io.BytesIO(data))
-    return _uploaded(suffix, source, _intake(columns, tell, None, worker))
+    return _uploaded(suffix, source, _intake(columns, tell, expect, worker))
 
 
 def _uploaded(suffix: str, source: Source, intake: Intake) -> Iterator[Article | Problem]:

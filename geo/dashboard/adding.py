@@ -10,13 +10,20 @@ import streamlit as st
 from geo.articles import READS, SUFFIXES
 from geo.dashboard import changes, words
 from geo.errors import DatelineError
+from geo.model import Problem
 from geo.serving import view_only
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.ingest import IngestReport
+    from geo.model import Article
 
 MOST_PROBLEMS = 50
 MOST_NOTES = 10
+MOST_FILES_SHOWN = 10
+WORDS_SHOWN = 200  # characters
+TOLD_EVERY = 20  # articles
 FAILED = "The reports could not be read. The server's log says what happened."
 NOT_TAKEN_BACK = "Nothing was taken back. The server's log says what happened."
 log = logging.getLogger(__name__)
@@ -46,15 +53,28 @@ def _dialog() -> None:
     )
     with st.container(horizontal=True, key="dl_add_buttons"):
         read = st.button("Read them", type="primary", disabled=not files, key="dl_read")
+        look = st.button(
+            "Show the first ones",
+            disabled=not files,
+            help="Shows what each column is taken for, and the first articles. Nothing is kept.",
+            key="dl_preview",
+        )
         demonstration = st.button("Load the demonstration instead", key="dl_demo_dialog")
         if st.button("Close", key="dl_add_close"):
             _forget()
             st.rerun()
     if read or demonstration:
         with st.spinner("Reading …"):
+            line = st.empty()
             st.session_state["dl_added"] = _added(
-                None if demonstration else [(file.name, file.getvalue()) for file in files]
+                None if demonstration else [(file.name, file.getvalue()) for file in files],
+                Progress(line.text),
             )
+            line.empty()
+    if look:
+        _forget()
+        with st.spinner("Reading …"):
+            _show_first([(file.name, file.getvalue()) for file in files])
     told = st.session_state.get("dl_added")
     if isinstance(told, str):
         st.text(told)
@@ -90,15 +110,77 @@ def empty_page() -> None:
                     st.rerun()
 
 
-def _added(files: list[tuple[str, bytes]] | None) -> IngestReport | str:
+class Progress:
+    """A line that tells how far reading is: `show` hears it anew after every so many articles."""
+
+    def __init__(self, show: Callable[[str], object]) -> None:
+        self._show = show
+        self._done = self._expected = self._problems = 0
+
+    def expect(self, articles: int) -> None:
+        """Take in that so many more articles are to come, where a file says how many it has."""
+        self._expected = max(self._expected, self._done) + articles
+
+    def __call__(self, item: Article | Problem) -> None:
+        """Count an article or a problem."""
+        if isinstance(item, Problem):
+            self._problems += 1
+        else:
+            self._done += 1
+        if (self._done + self._problems) % TOLD_EVERY:
+            return
+        of = f" of {self._expected:,}" if self._expected >= self._done else ""
+        problems = f", {words.counted(self._problems, 'problem')}" if self._problems else ""
+        self._show(f"{self._done:,}{of} articles read{problems}")
+
+
+def _added(
+    files: list[tuple[str, bytes]] | None, progress: Progress | None = None
+) -> IngestReport | str:
     """Add files, or the demonstration; return what became of them, or why nothing did."""
     try:
-        return changes.load_demonstration() if files is None else changes.add_reports(files)
+        if files is None:
+            return changes.load_demonstration()
+        expect = None if progress is None else progress.expect
+        return changes.add_reports(files, progress=progress, expect=expect)
     except DatelineError as error:
         return str(error)
     except Exception:
         log.exception("reports could not be added")
         return FAILED
+
+
+def _show_first(files: list[tuple[str, bytes]]) -> None:
+    """Show how files would be read, as plain text throughout."""
+    try:
+        found = changes.preview_reports(files[:MOST_FILES_SHOWN])
+    except DatelineError as error:
+        st.text(str(error))
+        return
+    except Exception:
+        log.exception("reports could not be previewed")
+        st.text(FAILED)
+        return
+    with st.container(height=320, key="dl_first"):
+        for each in found:
+            st.text("\n".join([each.name, *each.notes[:MOST_NOTES]]))
+            for item in each.items:
+                st.text(str(item) if isinstance(item, Problem) else _first_words(item))
+        if len(files) > len(found):
+            st.text(f"… and {words.counted(len(files) - len(found), 'file')} more.")
+    st.text("Nothing was kept so far.")
+
+
+def _first_words(article: Article) -> str:
+    text = " ".join(article.text[: 2 * WORDS_SHOWN].split())
+    return "\n".join(
+        (
+            f"title: {article.title or '(none)'}",
+            f"published: {article.published or '(not stated)'}",
+            f"source: {article.source or '(not stated)'}",
+            f"text: {text[:WORDS_SHOWN]}{'…' if len(article.text) > WORDS_SHOWN else ''}",
+        )
+    )
 
 
 def _take_back(number: int) -> None:

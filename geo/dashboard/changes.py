@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo import ingest, serving
@@ -12,18 +13,69 @@ from geo.articles import read_upload
 from geo.corrections import Overlay, Undo, correction_of, standing
 from geo.dashboard.library import gazetteer
 from geo.errors import ServingError
+from geo.model import Problem
 from geo.store import Store, default_store_path, user_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from geo.corrections import Correction, Proposal
     from geo.ingest import IngestReport
+    from geo.model import Article
     from geo.store import Removal
 
 
-def add_reports(files: Iterable[tuple[str, bytes]]) -> IngestReport:
+PREVIEWED = 3
+"""Articles of one file that a preview shows."""
+MOST_PREVIEWED = 20
+"""Articles and problems of one file that a preview looks at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """How an uploaded file would be read.
+
+    notes: what was taken for what, such as a column. items: its first articles, PREVIEWED at most,
+    and the problems met among them.
+    """
+
+    name: str
+    notes: tuple[str, ...]
+    items: tuple[Article | Problem, ...]
+
+
+def preview_reports(files: Iterable[tuple[str, bytes]]) -> tuple[Preview, ...]:
+    """Read the first articles of uploaded files, given as (name, content), and keep nothing.
+
+    Raises:
+        ServingError: the page is view-only.
+    """
+    _refuse_when_viewing()
+    return tuple(_preview(name, content) for name, content in files)
+
+
+def _preview(name: str, content: bytes) -> Preview:
+    notes: list[str] = []
+    items: list[Article | Problem] = []
+    articles = 0
+    for item in read_upload(name, content, tell=notes.append):
+        items.append(item)
+        articles += not isinstance(item, Problem)
+        if articles == PREVIEWED or len(items) == MOST_PREVIEWED:
+            break
+    return Preview(name=name, notes=tuple(notes), items=tuple(items))
+
+
+def add_reports(
+    files: Iterable[tuple[str, bytes]],
+    *,
+    progress: Callable[[Article | Problem], None] | None = None,
+    expect: Callable[[int], None] | None = None,
+) -> IngestReport:
     """Read uploaded files, given as (name, content), and keep their articles.
+
+    progress: hears each article when it is kept, and each problem. expect: hears how many rows a
+    file says that it has, where it says so.
 
     Raises:
         ServingError: the page is view-only.
@@ -33,11 +85,13 @@ def add_reports(files: Iterable[tuple[str, bytes]]) -> IngestReport:
     files = tuple(files)
     notes: list[str] = []
     items = itertools.chain.from_iterable(
-        read_upload(name, content, tell=notes.append) for name, content in files
+        read_upload(name, content, tell=notes.append, expect=expect) for name, content in files
     )
     with Store.open(default_store_path()) as store:
         named = tuple(name for name, _ in files)
-        report = ingest.keep(items, named=named, store=store, gazetteer=gazetteer())
+        report = ingest.keep(
+            items, named=named, store=store, gazetteer=gazetteer(), progress=progress
+        )
     return dataclasses.replace(report, notes=tuple(notes))
 
 

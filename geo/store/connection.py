@@ -96,7 +96,10 @@ def told(path: Path) -> Iterator[None]:
             (remedy for known, remedy in _REMEDIES.items() if name.startswith(known)),
             "Check the file, its folder and the rights on both.",
         )
-        message = f"The store {str(path)!r} cannot be used: {error}. {remedy}"
+        # SQLite's own words, "database is locked", sound as if somebody had to unlock it.
+        busy = name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+        what = "it is in use" if busy else str(error)
+        message = f"The store {str(path)!r} cannot be used: {what}. {remedy}"
         raise StoreError(message) from error
     except OSError as error:
         reason = error.strerror or error
