@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import accumulate, chain, compress
 from operator import add, attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from geo.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from geo.model import Part
 
@@ -186,21 +186,30 @@ class _Word(NamedTuple):
     capitalised: bool
 
 
-class _Words(dict[str, _Word]):
-    """Words worked out once: a text repeats its words, and the news repeats its own."""
-
-    def __missing__(self, written: str) -> _Word:
-        word = _word(written)
-        if len(written) <= KEPT_LENGTH:
-            if len(self) >= KEPT_WORDS:
-                self.clear()
-            self[written] = word
-        return word
-
-
 KEPT_WORDS, KEPT_LENGTH = 65_536, 40
 """How many words are remembered, and how long they may be, so that no text fills the memory."""
-_words = _Words()
+
+_Answer = TypeVar("_Answer")
+
+
+class Kept(dict[str, _Answer]):
+    """What a function answers for each piece of text, worked out once: the news repeats its words.
+
+    Asked as a dict is, which for a known piece costs no call. It is emptied when it is full.
+    """
+
+    def __init__(self, work_out: Callable[[str], _Answer]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, piece: str) -> _Answer:
+        """Work out the answer, and remember it where the piece is short."""
+        answer = self._work_out(piece)
+        if len(piece) <= KEPT_LENGTH:
+            if len(self) >= KEPT_WORDS:
+                self.clear()
+            self[piece] = answer
+        return answer
 
 
 def _word(written: str) -> _Word:
@@ -208,6 +217,9 @@ def _word(written: str) -> _Word:
     word = written[: ending.start()] if ending else written
     key, capitalised = _word_key(word)
     return _Word(len(word), word, key, ending is not None, capitalised)
+
+
+_words = Kept(_word)
 
 
 def _word_key(word: str) -> tuple[str, bool]:

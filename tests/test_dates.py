@@ -482,3 +482,9 @@ def test_the_times_of_the_first_reports() -> None:
             assert found[words] == day, (name, words)
             checked += 1
     assert checked == 10
+
+
+@pytest.mark.parametrize("word", ["Marché", "Mayé", "Juneā", "Fridayë"])
+def test_a_word_that_goes_on_with_another_letter_is_no_month_and_no_weekday(word: str) -> None:
+    assert find_times(f"It opened in {word} on Monday.", "text", None)[0].text == "on Monday"
+    assert len(find_times(f"It opened in {word}.", "text", None)) == 0

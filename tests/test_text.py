@@ -135,3 +135,19 @@ def test_the_gaps_are_what_stands_between_the_words(text: str) -> None:
     starts = [*words.starts, len(text)]
     found = [text[end:start] for end, start in zip(ends, starts, strict=True)]
     assert list(words.gaps) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("Zürich, Bamyān", ["Zürich", "Bamyān"]),
+        ("Bamya\u0304n fell", ["Bamya\u0304n", "fell"]),  # the bar is a character of its own
+        ("Anne's\nQueen", ["Anne", "Queen"]),
+        ("the U.S. and D.C., no", ["the", "U.S.", "and", "D.C.", "no"]),
+        ("a_b 4th", ["a", "b", "4th"]),
+    ],
+)
+def test_a_word_is_whole_whatever_stands_beside_its_plain_letters(
+    written: str, words: list[str]
+) -> None:
+    assert [token.text for token in tokens(written)] == words

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from geo.articles.exact import iter_json_lines
-from geo.articles.fields import TEXT_LIMIT, article_id
+from geo.articles.fields import TEXT_LIMIT, article_id, first_words
 from geo.articles.files import files_of, shown, unknown, unreadable
 from geo.articles.formats import BY_SUFFIX, HEAD, READS, SUFFIXES, Format, sniffed, suffix_of
 from geo.articles.intake import Intake, RefusedError
@@ -30,6 +30,7 @@ __all__ = [
     "SUFFIXES",
     "TEXT_LIMIT",
     "article_id",
+    "first_words",
     "insist_on_articles",
     "iter_json_lines",
     "read_articles",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TEXT_LIMIT = 2_000_000  # characters of one article's text, or of one cell
 URL_LIMIT = 2_000
 ID_DIGITS = 20
+FIRST_WORDS = 200  # characters of a text
 SHOWN = 80  # characters of a bad value that a Problem repeats
 
 DATES_ALLOWED = "a day such as 2021-08-28, 2021-08-28T10:00:00Z, 28 August 2021 or Aug 28, 2021"
@@ -131,6 +132,18 @@ def shortened(value: object, most: int = SHOWN) -> str:
     except RecursionError:  # lists in lists in lists, as JSON may hold
         shown = f"a {type(value).__name__} nested too deeply"
     return shown if len(shown) <= most else f"{shown[: most - 1]}\u2026"
+
+
+def first_words(article: Article) -> str:
+    """Return how an article was read, for a look before it is kept: plain text, a field a line."""
+    told = {
+        "title": article.title or "(none)",
+        "published": article.published or "(not stated)",
+        "source": article.source or "(not stated)",
+        "url": article.url or "(not stated)",
+        "text": shortened(article.text[: 2 * FIRST_WORDS], FIRST_WORDS),
+    }
+    return "\n".join(f"{f'{field}:':<12}{value}" for field, value in told.items())
 
 
 def clean_text(value: str) -> str:

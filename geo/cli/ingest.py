@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.articles import READS, read_articles
+from geo.articles import READS, first_words, read_articles
 from geo.cli.common import few_collections, load_gazetteer, open_store, progress
 from geo.cli.terminal import PROBLEMS, WELL, complain, counted, say
 from geo.errors import ArticlesError
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from geo.model import Article
 
 PREVIEWED = 5
-WORDS_SHOWN = 200  # characters
 NOTHING_READ = f"No report could be read. Dateline reads {READS}."
 
 
@@ -59,13 +58,7 @@ def preview(items: Iterable[Article | Problem]) -> int:
             complain(str(item))
             code = PROBLEMS
             continue
-        words = " ".join(item.text[: 2 * WORDS_SHOWN].split())
-        say(f"title:      {item.title or '(none)'}")
-        say(f"published:  {item.published or '(not stated)'}")
-        say(f"source:     {item.source or '(not stated)'}")
-        say(f"url:        {item.url or '(not stated)'}")
-        say(f"text:       {words[:WORDS_SHOWN]}{'…' if len(item.text) > WORDS_SHOWN else ''}")
-        say("")
+        say(f"{first_words(item)}\n")
         shown += 1
         if shown == PREVIEWED:
             break

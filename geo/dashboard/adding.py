@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.articles import READS, SUFFIXES
+from geo.articles import READS, SUFFIXES, first_words
 from geo.dashboard import changes, words
 from geo.errors import DatelineError
 from geo.model import Problem
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 MOST_PROBLEMS = 50
 MOST_NOTES = 10
 MOST_FILES_SHOWN = 10
-WORDS_SHOWN = 200  # characters
 TOLD_EVERY = 20  # articles
 FAILED = "The reports could not be read. The server's log says what happened."
 NOT_TAKEN_BACK = "Nothing was taken back. The server's log says what happened."
@@ -165,22 +164,10 @@ def _show_first(files: list[tuple[str, bytes]]) -> None:
         for each in found:
             st.text("\n".join([each.name, *each.notes[:MOST_NOTES]]))
             for item in each.items:
-                st.text(str(item) if isinstance(item, Problem) else _first_words(item))
+                st.text(str(item) if isinstance(item, Problem) else first_words(item))
         if len(files) > len(found):
             st.text(f"… and {words.counted(len(files) - len(found), 'file')} more.")
     st.text("Nothing was kept so far.")
-
-
-def _first_words(article: Article) -> str:
-    text = " ".join(article.text[: 2 * WORDS_SHOWN].split())
-    return "\n".join(
-        (
-            f"title: {article.title or '(none)'}",
-            f"published: {article.published or '(not stated)'}",
-            f"source: {article.source or '(not stated)'}",
-            f"text: {text[:WORDS_SHOWN]}{'…' if len(article.text) > WORDS_SHOWN else ''}",
-        )
-    )
 
 
 def _take_back(number: int) -> None:

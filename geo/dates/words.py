@@ -12,7 +12,7 @@ from functools import partial
 from itertools import accumulate, compress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.text import KEPT_LENGTH, KEPT_WORDS, word_set
+from geo.text import Kept, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -237,16 +237,5 @@ def _tells(piece: str) -> bool:
     return piece.lower() in STARTED_FROM
 
 
-class _Tells(dict[str, bool]):
-    """Whether a word holds a piece that may tell a time, worked out once for each."""
-
-    def __missing__(self, word: str) -> bool:
-        tells = any(map(_tells, _TOKEN.findall(word)))
-        if len(word) <= KEPT_LENGTH:
-            if len(self) >= KEPT_WORDS:
-                self.clear()
-            self[word] = tells
-        return tells
-
-
-_TELLS: Final = _Tells()
+_TELLS: Final = Kept(lambda word: any(map(_tells, _TOKEN.findall(word))))
+"""Whether a word holds a piece that may tell a time."""

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from geo.recognition import words
-from geo.text import APOSTROPHES, KEPT_LENGTH, KEPT_WORDS
+from geo.text import APOSTROPHES, Kept
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _CLOSE = re.compile(rf"(?:[^\S\n]*\n?[^\S\n]+|\n|-|[{APOSTROPHES}][sS]?\s)\Z")
 """What may stand between two words of one name."""
+_CLOSES = Kept(lambda gap: _CLOSE.match(gap) is not None)
 _HYPHEN = re.compile(r"[-\u2010\u2011]\Z")
 RUN_LIMIT = 4
 """Words after a name in which the noun that carries it is looked for."""
@@ -97,21 +98,6 @@ class Neighbours:
     def opens_sentence(self, steps: int) -> bool:
         """Tell whether the token `steps` before the name opens the sentence."""
         return self._opens(self.first - steps)
-
-
-class _Closes(dict[str, bool]):
-    """Whether two words with this between them may belong to one name; worked out once for each."""
-
-    def __missing__(self, gap: str) -> bool:
-        closes = _CLOSE.match(gap) is not None
-        if len(gap) <= KEPT_LENGTH:
-            if len(self) >= KEPT_WORDS:
-                self.clear()
-            self[gap] = closes
-        return closes
-
-
-_CLOSES = _Closes()
 
 
 def close(passage: Passage, index: int) -> bool:

@@ -14,7 +14,7 @@ from geo.gazetteer import DEMONYM, LONGEST_NAME, MAIN, SHORT
 from geo.gazetteer.segment import KIND_NUMBER
 from geo.model import PlaceKind
 from geo.recognition import words
-from geo.text import APOSTROPHES, KEPT_LENGTH, KEPT_WORDS
+from geo.text import APOSTROPHES, Kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,19 +76,7 @@ def gap_kind(gap: str) -> str:
     return _FIRST.get(bare[0], "other")
 
 
-class _GapKinds(dict[str, str]):
-    """What parts two words, worked out once for each gap."""
-
-    def __missing__(self, gap: str) -> str:
-        kind = gap_kind(gap)
-        if len(gap) <= KEPT_LENGTH:
-            if len(self) >= KEPT_WORDS:
-                self.clear()
-            self[gap] = kind
-        return kind
-
-
-_gap_kinds: Final = _GapKinds()
+_gap_kinds: Final = Kept(gap_kind)
 
 
 @dataclass(frozen=True, slots=True)
