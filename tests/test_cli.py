@@ -635,8 +635,8 @@ def test_a_preview_shows_articles_as_they_would_be_read_and_makes_no_store(tmp_p
     done = geo("ingest", path, "--column", "text=lead", "--preview", "--store", store)
     assert done.returncode == 0
     assert done.stdout.count("title: ") == 5
-    assert "published:  2021-08-23" in done.stdout
-    assert "text:       Words, 3." in done.stdout
+    assert "published: 2021-08-23" in done.stdout
+    assert "text: Words, 3." in done.stdout
     assert not store.exists()
 
 

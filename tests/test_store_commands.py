@@ -181,7 +181,7 @@ def test_the_form_shows_the_first_articles_as_plain_text(path: Path) -> None:
     shown = [each.value for each in page.text]
     assert shown[0].startswith("**a**.csv\n")
     assert "text from 'body'" in shown[0]
-    assert shown[1].startswith("title:      <script>no(1)</script>\n")
+    assert shown[1].startswith("title: <script>no(1)</script>\n")
     assert any("a Parquet file" in each for each in shown)
     assert shown[-1] == "Nothing was kept so far."
     assert not path.exists()

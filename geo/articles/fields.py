@@ -143,7 +143,7 @@ def first_words(article: Article) -> str:
         "url": article.url or "(not stated)",
         "text": shortened(article.text[: 2 * FIRST_WORDS], FIRST_WORDS),
     }
-    return "\n".join(f"{f'{field}:':<12}{value}" for field, value in told.items())
+    return "\n".join(f"{field}: {value}" for field, value in told.items())
 
 
 def clean_text(value: str) -> str:
