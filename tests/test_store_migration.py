@@ -13,8 +13,12 @@ from pathlib import Path
 import pytest
 import sample_articles as sample
 
+from geo.corrections import Correction, DayIs, NotAPlace, PlaceIs, Undo
 from geo.errors import StoreError
-from geo.store import Question, Store, upkeep
+from geo.store import Question, Store, schema, upkeep
+from geo.store.connection import open_connection
+from geo.store.connection import sqlite3 as store_sqlite
+from geo.store.rows import number_of_place
 from geo.store.schema import MIGRATIONS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -107,3 +111,44 @@ def test_killed_while_migrating_leaves_the_old_store_whole(old: Path, after: str
     assert connection.execute("SELECT count(*) FROM articles").fetchone() == (len(sample.ALL),)
     connection.close()
     holds_all(old)
+
+
+def test_what_analysts_said_keeps_its_numbers_and_stays_as_it_was_said(tmp_path: Path) -> None:
+    path = tmp_path / "dateline.db"
+    connection = open_connection(path, read_only=False)
+    schema.migrate(connection, path, MIGRATIONS[:5])
+    place = number_of_place(connection, sample.BAZARAK)
+    columns = "number, article, part, span_start, span_end, name, reach, kind, place, day, was"
+    connection.execute("BEGIN")
+    connection.executemany(
+        f"INSERT INTO corrections ({columns}, undoes, author, reason, at) "  # noqa: S608 - ours
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ann', 'so', '2026-01-02T03:04:05Z')",
+        [
+            (1, "a", "text", 0, 3, "Foo", "mention", "place", place, None, "no place", None),
+            (4, "a", "text", 0, 3, "Foo", "article", "date", None, "2021-09-07", "no day", None),
+            (5, *(None,) * 6, "undo", None, None, None, 4),
+        ],
+    )
+    connection.execute("COMMIT")
+    connection.close()
+    with Store.open(path) as store:
+        log = store.corrections.read()
+        assert [each.number for each in log] == [1, 4, 5]
+        first, second, undo = log
+        assert isinstance(first, Correction)
+        assert isinstance(second, Correction)
+        assert first.change == PlaceIs(place=sample.BAZARAK)
+        assert second.change == DayIs(day=USER_DAY)
+        assert isinstance(undo, Undo)
+        assert undo.correction == 4
+        kept = store.corrections.add(dataclasses.replace(first, change=NotAPlace()), seen=5)
+        assert kept.number == 6
+        for changed in ("UPDATE corrections SET reason = 'other'", "DELETE FROM corrections"):
+            with pytest.raises(store_sqlite.IntegrityError, match="kept as it was said"):
+                store._connection.execute(changed)
+        with pytest.raises(store_sqlite.IntegrityError, match="FOREIGN KEY"):
+            store._connection.execute(
+                "INSERT INTO corrections (kind, undoes, author, reason, at) "
+                "VALUES ('undo', 99, 'ann', 'so', '2026-01-02T03:04:05Z')"
+            )
+    assert upkeep.check(path).total == 0

@@ -266,11 +266,7 @@ def _keep_corrections(connection: sqlite3.Connection) -> None:
         ) STRICT
         """
     )
-    for change in ("UPDATE", "DELETE"):
-        connection.execute(
-            f"CREATE TRIGGER corrections_keep_from_{change.lower()} BEFORE {change} ON corrections "
-            "BEGIN SELECT RAISE (ABORT, 'what was said is kept as it was said'); END"
-        )
+    _keep_what_was_said(connection)
     # What would change by a correction of a name is found by the name.
     connection.execute("CREATE INDEX mentions_by_text ON mentions (text, article)")
 
@@ -289,12 +285,87 @@ def _make_searchable(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _widen_corrections(connection: sqlite3.Connection) -> None:
+    """Let the log hold what is said of whole articles, and what was found right.
+
+    A merge names an article and the other that tells the same; a split names one that tells
+    another story than its copies. Neither is about a mention, so that the columns of one are empty
+    there. A confirmation is about a mention, and its place is what was found right: none where
+    that is no place.
+
+    SQLite cannot change a check, so that the table is made anew. The numbers stay.
+    """
+    connection.execute(
+        f"""
+        CREATE TABLE corrections_anew (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            article TEXT,
+            part TEXT CHECK (part IN ('title', 'text')),
+            span_start INTEGER CHECK (span_start >= 0),
+            span_end INTEGER CHECK (span_end > span_start),
+            name TEXT,
+            source TEXT,
+            reach TEXT CHECK (reach IN ('mention', 'article', 'outlet', 'everywhere')),
+            kind TEXT NOT NULL CHECK (kind IN (
+                'place', 'nil', 'point', 'role', 'date', 'confirm', 'merge', 'split', 'undo'
+            )),
+            place INTEGER REFERENCES places (number),
+            latitude REAL CHECK (latitude BETWEEN -90 AND 90),
+            longitude REAL CHECK (longitude BETWEEN -180 AND 180),
+            role TEXT,
+            day TEXT CHECK (day {_DAY}),
+            other TEXT CHECK (other != article),
+            was TEXT,
+            undoes INTEGER UNIQUE REFERENCES corrections_anew (number),
+            author TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??Z'),
+            CHECK ((kind = 'undo') = (undoes IS NOT NULL)),
+            CHECK ((kind = 'undo') = (article IS NULL)),
+            CHECK ((kind = 'undo') = (was IS NULL)),
+            CHECK ((kind IN ('merge', 'split', 'undo')) = (name IS NULL)),
+            CHECK ((name IS NULL) = (reach IS NULL)),
+            CHECK ((name IS NULL) = (part IS NULL)),
+            CHECK ((name IS NULL) = (span_start IS NULL)),
+            CHECK ((name IS NULL) = (span_end IS NULL)),
+            CHECK ((kind IN ('place', 'point')) = (place IS NOT NULL) OR kind = 'confirm'),
+            CHECK ((kind = 'point') = (latitude IS NOT NULL)),
+            CHECK ((latitude IS NULL) = (longitude IS NULL)),
+            CHECK ((kind = 'role') = (role IS NOT NULL)),
+            CHECK ((kind = 'date') = (day IS NOT NULL)),
+            CHECK ((kind = 'merge') = (other IS NOT NULL))
+        ) STRICT
+        """
+    )
+    columns = (
+        "number, article, part, span_start, span_end, name, source, reach, kind, place, latitude, "
+        "longitude, role, day, was, undoes, author, reason, at"
+    )
+    connection.execute(
+        f"INSERT INTO corrections_anew ({columns}) "  # noqa: S608 - ours
+        f"SELECT {columns} FROM corrections ORDER BY number"
+    )
+    connection.execute("DROP TABLE corrections")
+    # SQLite then lets the new table's reference to itself follow the name.
+    connection.execute("ALTER TABLE corrections_anew RENAME TO corrections")
+    _keep_what_was_said(connection)
+
+
+def _keep_what_was_said(connection: sqlite3.Connection) -> None:
+    for change in ("UPDATE", "DELETE"):
+        connection.execute(
+            f"CREATE TRIGGER corrections_keep_from_{change.lower()} BEFORE {change} ON corrections "
+            "BEGIN SELECT RAISE (ABORT, 'what was said is kept as it was said'); END"
+        )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _make_tables,
     _index_sources,
     _keep_corrections,
     _record_imports,
     _make_searchable,
+    _widen_corrections,
 )
 """What makes schema n+1 out of schema n, in order. Append; never edit one that was released."""
 
