@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from geo.errors import CoordinatesError, SpanError
+from geo.filling import quick
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -55,6 +56,7 @@ class Coordinates:
             raise CoordinatesError(message, latitude=latitude, longitude=longitude)
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Span:
     """Half-open range of code points, 0 <= start < end, within one field of one article."""
@@ -232,6 +234,7 @@ class Role(StrEnum):
     DEMONYM = "demonym"  # the word for a people or what is theirs ("Afghan", "Turkish")
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One named reason for or against a verdict.
@@ -245,6 +248,7 @@ class Evidence:
     weight: float = 0.0
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A toponym at one span of one field: `span.of(field) == text`."""
@@ -254,6 +258,7 @@ class Mention:
     text: str
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A place that a mention might mean, with its score and the evidence that made it."""
@@ -271,6 +276,7 @@ class Verdict(StrEnum):
     NIL = "nil"  # a name of no place that the gazetteer knows
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
     """The verdict on a mention.
@@ -341,6 +347,7 @@ class RelativePlace:
     anchor: str
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocatedMention:
     """A mention with everything decided about it.

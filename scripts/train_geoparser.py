@@ -30,7 +30,7 @@ from geo.places import open_gazetteer  # noqa: E402
 from geo.recognition import VETOES, judge  # noqa: E402
 from geo.recognition.words import INSTITUTIONS  # noqa: E402
 from geo.resolution import Homes, Vote, Weighing  # noqa: E402
-from geo.resolution.company import COMPANY, company  # noqa: E402
+from geo.resolution.company import COMPANY  # noqa: E402
 from geo.resolution.confidence import clues as confidence_clues  # noqa: E402
 from geo.resolution.distance import apart_km, on_sphere  # noqa: E402
 from geo.resolution.slate import LOCAL  # noqa: E402
@@ -275,7 +275,7 @@ def said_of(laid: Laid, votes: Array, homes: Homes) -> Array:
     """Return what an article and its outlet say of its candidates."""
     weighing = laid.weighing
     home = homes.of(laid.example.home_key, laid.example.gold.id)
-    return company(weighing.facts, weighing.group, votes, weighing.said.told, home)
+    return weighing.company.table(votes, home)
 
 
 def learn_homes(votes: dict[Laid, Array]) -> Homes:

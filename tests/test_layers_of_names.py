@@ -214,7 +214,7 @@ def test_the_capital_is_told_of_the_place_it_was_said_of() -> None:
     for name, told in (("belfort", 1), ("fortville", 2), ("aland", 0)):
         entry = places.entry(name)
         assert entry is not None
-        assert entry.column("capital").tolist() == [told], name
+        assert entry.values("capital") == [told], name
 
 
 def test_an_entrys_columns_are_its_places_values() -> None:
@@ -224,10 +224,10 @@ def test_an_entrys_columns_are_its_places_values() -> None:
         assert entry is not None, key
         assert len(entry.places) == len(entry.rows) == len(entry.flags)
         columns = {
-            name: entry.column(name).tolist()
+            name: entry.values(name)
             for name in ("number", "kind", "country", "latitude", "longitude", "radius_km")
         }
-        columns["population"] = entry.column("population").tolist()
+        columns["population"] = entry.values("population")
         for at, each in enumerate(entry.places):
             told = {name: values[at] for name, values in columns.items()}
             population = UNKNOWN_POPULATION if each.population is None else each.population

@@ -1,20 +1,23 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from locating import gazetteer, ids, located, only, place, world
 
 from geo.articles import read_articles
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Entry, Gazetteer
 from geo.geoparsing import geoparse
 from geo.ingest import demonstration_path
 from geo.model import Article, PlaceKind, Role, Verdict
 from geo.recognition import recognise
 from geo.recognition.slips import find_slips
+from geo.resolution import Weighing
 from geo.resolution.beside import read_gap
+from geo.resolution.company import COMPANY, Company
 from geo.resolution.distance import geodesic_km, rough_km
-from geo.resolution.slate import groups_of
+from geo.resolution.slate import facts_of, groups_of
 from geo.text import read
 
 
@@ -248,6 +251,51 @@ def test_a_slip_written_twice_does_not_bear_itself_out() -> None:
     ]
     assert len(toponyms) == 3
     assert len(groups_of(toponyms, ())) == 1
+
+
+NAMES = ("kabul", "sanjan", "bazarak", "kunduz", "russia", "dushanbe", "london", "salang")
+
+
+def test_names_laid_out_together_are_as_when_each_is_laid_out_alone() -> None:
+    def entries() -> list[Entry]:
+        known = [entry for name in NAMES if (entry := world().entry(name)) is not None]
+        # Ones that remember nothing.
+        return [Entry(each.gazetteer, each.key, each.rows, each.flags) for each in known]
+
+    together = facts_of(entries())
+    alone = [facts for entry in entries() for facts in facts_of([entry])]
+    assert sum(len(facts.rows) for facts in alone) > len(alone) > 5
+    for one, other in zip(together, alone, strict=True):
+        for column in ("numbers", "local", "points", "wide"):
+            assert np.array_equal(getattr(one, column), getattr(other, column)), column
+
+
+def test_who_is_asked_again_with_other_votes_says_what_somebody_new_would() -> None:
+    text = "Fighting in Sanjan, Kunduz and Salang; talks in London, Moscow and Springfield."
+    passage = read(text, "text")
+    found = recognise(passage, world()).toponyms
+    weighing = Weighing({"text": passage}, found, world())
+    facts, group, told = weighing.facts, weighing.group, weighing.said.told
+    even = np.ones(len(group)) / np.bincount(group)[group]
+    # What one name all means is its last candidate, which a first look took for nothing.
+    last = np.zeros(len(group))
+    last[weighing.starts[1:] - 1] = 1.0
+    first = 1.0 * np.isin(np.arange(len(group)), weighing.starts[:-1])
+    kept = Company(facts, group, told)
+    for votes in (first, last, even, first):
+        anew = Company(facts, group, told).table(votes, None)
+        assert np.allclose(kept.table(votes, None), anew, rtol=0, atol=1e-12)
+        assert anew.shape == (len(group), len(COMPANY))
+        assert anew.any()
+
+
+def test_one_other_name_far_away_makes_no_name_far_from_all() -> None:
+    passage = read("Fighting in Kunduz; talks in London.", "text")
+    weighing = Weighing({"text": passage}, recognise(passage, world()).toponyms, world())
+    votes = np.ones(len(weighing.group)) / np.bincount(weighing.group)[weighing.group]
+    table = weighing.company.table(votes * (1 + 1e-12), None)
+    assert len(set(weighing.group.tolist())) == 2
+    assert not table[:, COMPANY.index("far from all names")].any()
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from geo.model import Coordinates, Place
 
+    Array = np.ndarray[Any, Any]
+
 __all__ = [
     "CAPITALS",
     "DEMONYM",
@@ -51,6 +53,8 @@ __all__ = [
 
 SHORTEST_SLIP = 5
 """Letters below which two names are too easily one slip apart ("Iran", "Iraq")."""
+SHORT_BEGINNING = 4
+"""Letters up to which a beginning is taken to go on: nearly all do, and to ask costs the most."""
 LONG_NAME = 9
 """Letters from which two slips are forgiven instead of one."""
 LONGEST_NAME = 10
@@ -73,14 +77,14 @@ class NearSpelling:
 class Entry:
     """All places of one name, as columns.
 
-    rows: the gazetteer's row numbers, upper layers first. flags: what the spelling is to each
-    (MAIN, CAPITALS, SHORT, DEMONYM). Columns are made when first asked for, and then kept.
+    gazetteer: which has them. rows: its row numbers, upper layers first. flags: what the spelling
+    is to each (MAIN, CAPITALS, SHORT, DEMONYM).
     """
 
-    __slots__ = ("__dict__", "_gazetteer", "flags", "key", "rows")
+    __slots__ = ("__dict__", "flags", "gazetteer", "key", "rows")
 
     def __init__(self, gazetteer: Gazetteer, key: str, rows: list[int], flags: list[int]) -> None:
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
         self.key = key
         self.rows = rows
         self.flags = flags
@@ -88,38 +92,30 @@ class Entry:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """The places as records."""
-        return tuple(map(self._gazetteer.place_at, self.rows))
+        return tuple(map(self.gazetteer.place_at, self.rows))
 
     @property
     def top(self) -> int:
         """Rows below this number are of the topmost layer."""
-        return self._gazetteer.top
-
-    def column(self, name: str) -> np.ndarray[Any, Any]:
-        """Return a column of `geo.gazetteer.segment.build` for these rows."""
-        one = self._one_layer
-        if one is None:
-            return self._gazetteer.column(name, self.rows)
-        segment, local = one
-        return np.asarray(segment.columns[name][local])
+        return self.gazetteer.top
 
     def values(self, name: str) -> list[Any]:
-        """Return a column as Python's own numbers, which for a few rows is quicker."""
+        """Return a column of `geo.gazetteer.segment.build` for these rows, as Python's numbers."""
         one = self._one_layer
         if one is None:
-            return list(self._gazetteer.column(name, self.rows).tolist())
+            return list(self.gazetteer.columns([name], self.rows)[0].tolist())
         segment, local = one
         return list(map(segment.cells[name].__getitem__, local))
 
     @cached_property
     def _one_layer(self) -> tuple[Segment, list[int]] | None:
         """The layer that holds all rows, and where; None where they are of several."""
-        return self._gazetteer.one_layer(self.rows)
+        return self.gazetteer.one_layer(self.rows)
 
     def only(self, which: Sequence[bool]) -> Entry:
         """Return some of the places as an entry of the same name."""
         rows, flags = list(compress(self.rows, which)), list(compress(self.flags, which))
-        return Entry(self._gazetteer, self.key, rows, flags)
+        return Entry(self.gazetteer, self.key, rows, flags)
 
     @cached_property
     def kinds(self) -> frozenset[PlaceKind]:
@@ -225,11 +221,24 @@ class Gazetteer:
         base = first - local
         return (segment, [row - base for row in rows]) if last < base + len(segment) else None
 
-    def column(self, name: str, rows: Sequence[int]) -> np.ndarray[Any, Any]:
-        """Return a column (see `geo.gazetteer.segment.build`) for some rows."""
-        picked = [self._segment_of(row) for row in rows]
-        dtype = self._segments[0].columns[name].dtype if self._segments else np.dtype("i8")
-        return np.array([segment.columns[name][local] for segment, local in picked], dtype)
+    def columns(self, names: Sequence[str], rows: Sequence[int] | Array) -> list[Array]:
+        """Return columns (see `geo.gazetteer.segment.build`) for some rows."""
+        wanted = np.asarray(rows, "i8")
+        lots = []
+        for base, segment in zip(self._bases, self._segments, strict=True):
+            (which,) = ((wanted >= base) & (wanted < base + len(segment))).nonzero()
+            if len(which):
+                lots.append((segment, which, wanted[which] - base))
+        if len(lots) == 1:
+            ((segment, _, local),) = lots
+            return [segment.columns[name][local] for name in names]
+        found = []
+        for name in names:
+            column = np.zeros(len(wanted), lots[0][0].columns[name].dtype if lots else "i8")
+            for segment, which, local in lots:
+                column[which] = segment.columns[name][local]
+            found.append(column)
+        return found
 
     def divisions(self, number: int) -> tuple[int, int]:
         """Return the numbers of the divisions that hold a place, given by its own number."""
@@ -386,8 +395,8 @@ class Gazetteer:
         try:
             return self._begun[key]
         except KeyError:
-            known = longer = False
-            for segment in self._segments:
+            known = longer = len(key) <= SHORT_BEGINNING
+            for segment in () if longer else self._segments:
                 for begun in segment.trie.iterkeys(key):  # the key itself comes first
                     if begun != key:
                         longer = True

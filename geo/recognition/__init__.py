@@ -13,10 +13,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from geo.filling import quick
 from geo.model import Evidence, Mention, PlaceKind, Span
 from geo.recognition import words
 from geo.recognition.carriers import LINKS, Neighbours, carrier
-from geo.recognition.clues import Own, Stand, clues, is_placed, neighbour, own
+from geo.recognition.clues import Own, Stand, clues, is_placed, neighbour, own, strongest
 from geo.recognition.lexicon import UNLISTED, lexicon
 from geo.recognition.reading import SPACE, Reading, name_facts
 from geo.recognition.weights import weights
@@ -44,6 +45,7 @@ CURRENCIES = frozenset("$€£¥")
 PERSON_RULES = frozenset({"person_by_first_name", "person_by_gesture", "person_by_title"})
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toponym:
     """A name found in a text, before it is decided which place it means.
@@ -530,31 +532,7 @@ def _position(each: Judged) -> int:
 
 def _why(each: Judged) -> Evidence:
     """Say in words which of the clues that have words spoke most for a place."""
-    learned = weights()
-    best, words_of_it = 0.0, "nothing speaks against it"
-    for question, answer in each.clues:
-        told = TOLD.get(question)
-        if told is not None and (weight := learned.weight((question, answer))) > best:
-            best, words_of_it = weight, told.format(answer)
+    _, words_of_it = strongest(each.here, each.own.strongest)
     percent = round(100 / (1 + math.exp(-each.score)))
     detail = f"read as a place's name ({percent} % sure): {words_of_it}"
     return Evidence(name="read_as_place", detail=detail)
-
-
-TOLD = {
-    "kind": "it is the name of a well-known kind of place",
-    "kind and people": "it is the name of a place of many people",
-    "kind and fame": "it is the name of a well-known place",
-    "left word": "“{}” stands before it",
-    "right word": "“{}” follows it",
-    "placed": "a word such as “in” stands before it",
-    "placed elsewhere": "elsewhere a word such as “in” stands before it",
-    "lies in": "a place that holds it is named after it",
-    "abbreviation": "it is written as the abbreviation of a province",
-    "after a comma": "of what follows its comma",
-    "before a comma": "of what its comma follows",
-    "pair on the left": "it is paired with another place",
-    "pair on the right": "it is paired with another place",
-    "owns": "of what it owns",
-}
-"""Clues that can be told to a reader, in words."""

@@ -23,7 +23,7 @@ from geo.recognition.reading import (
 from geo.recognition.weights import weights
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from geo.gazetteer import Entry
     from geo.recognition.reading import Reading
@@ -62,11 +62,49 @@ class Stand(NamedTuple):
     nested: bool
 
 
+TOLD = {
+    "kind": "it is the name of a well-known kind of place",
+    "kind and people": "it is the name of a place of many people",
+    "kind and fame": "it is the name of a well-known place",
+    "left word": "“{}” stands before it",
+    "right word": "“{}” follows it",
+    "placed": "a word such as “in” stands before it",
+    "placed elsewhere": "elsewhere a word such as “in” stands before it",
+    "lies in": "a place that holds it is named after it",
+    "abbreviation": "it is written as the abbreviation of a province",
+    "after a comma": "of what follows its comma",
+    "before a comma": "of what its comma follows",
+    "pair on the left": "it is paired with another place",
+    "pair on the right": "it is paired with another place",
+    "owns": "of what it owns",
+}
+"""Clues that can be told to a reader, in words."""
+NOTHING_SAID = (0.0, "nothing speaks against it")
+
+
 class Own(NamedTuple):
-    """What a name's own places and words say wherever it stands alike, and the log-odds of that."""
+    """What a name's own places and words say wherever it stands alike.
+
+    score: the log-odds of that. strongest: see the function of that name.
+    """
 
     clues: tuple[Clue, ...] = ()
     score: float = 0.0
+    strongest: tuple[float, str] = NOTHING_SAID
+
+
+def strongest(clues: Iterable[Clue], before: tuple[float, str] = NOTHING_SAID) -> tuple[float, str]:
+    """Return the weight of the clue that speaks most for a place, and what it says.
+
+    Only clues that can be told count. before: the strongest of others.
+    """
+    weight = weights().weight
+    found = before
+    for clue in clues:
+        told = TOLD.get(clue[0])
+        if told is not None and (most := weight(clue)) > found[0]:
+            found = most, told.format(clue[1])
+    return found
 
 
 def own(reading: Reading, stand: Stand) -> Own:
@@ -88,7 +126,7 @@ def own(reading: Reading, stand: Stand) -> Own:
                 else _of_many(keys[first:last])
             ),
         )
-        found = kept[setting] = Own(told, weights().score(told))
+        found = kept[setting] = Own(told, weights().score(told), strongest(told))
     return found
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SLIP_WORDS = 3
 """Words of the longest name that is tried as a slip."""
+_YES = b"\1"
 NO_SLIPS = words.COMMON_WORDS | words.CALENDAR | words.TITLES | words.FIRST_NAMES | words.NOT_SLIPS
 PLACED_BY = words.PLACE_PREPOSITIONS | words.COMPASS
 _KIND_KEYS = frozenset(words.KIND_WORDS)
@@ -47,23 +48,27 @@ def find_slips(
     starts = {tokens[first].start for first, _ in known}
     ends = {tokens[last - 1].end for _, last in known}
     ends.update([name.mention.span.end for name in recognised.toponyms])  # "Mo." with its point
-    covered = {index for first, last in known for index in range(first, last)}
-    listed = {
-        index
-        for first, last in known
-        for index in (last, last + 1, *range(first - SLIP_WORDS - 1, first))
-    }
+    # Words that are of a known name, and those so near to one that a list may go on there.
+    covered, listed = bytearray(len(tokens)), bytearray(len(tokens) + 2)
+    for first, last in known:
+        covered[first:last] = _YES * (last - first)
+        nearest = max(0, first - SLIP_WORDS - 1)
+        listed[nearest:first] = _YES * (first - nearest)
+        listed[last : last + 2] = _YES * 2
     columns = passage.columns
     keys, texts = columns.keys, columns.texts
     likely = [
         index
         for index in compress(range(len(keys)), columns.capitalised)
-        if index not in covered and keys[index] not in NO_SLIPS and texts[index].isalpha()
+        if not covered[index]
+        and (listed[index] or _may_stand(keys, index))
+        and keys[index] not in NO_SLIPS
+        and texts[index].isalpha()
     ]
     found: list[Toponym] = []
     reached = 0
     for index in likely:
-        if index < reached or not (index in listed or _may_stand(keys, index)):
+        if index < reached:
             continue
         proposal = _propose(passage, index, covered, (starts, ends), gazetteer)
         if proposal is not None:
@@ -82,7 +87,7 @@ def _may_stand(keys: Sequence[str], first: int) -> bool:
 def _propose(
     passage: Passage,
     first: int,
-    covered: set[int],
+    covered: Sequence[int],
     edges: tuple[set[int], set[int]],
     gazetteer: Gazetteer,
 ) -> Toponym | None:
@@ -99,13 +104,13 @@ def _propose(
     return None
 
 
-def _longest(passage: Passage, first: int, covered: set[int]) -> int:
+def _longest(passage: Passage, first: int, covered: Sequence[int]) -> int:
     """Return where the longest run of words ends that may be one name, three at most."""
     tokens = passage.tokens
     last, limit = first + 1, min(len(tokens), first + SLIP_WORDS)
     while (
         last < limit
-        and last not in covered
+        and not covered[last]
         and not tokens[last - 1].possessive
         and close(passage, last)
     ):

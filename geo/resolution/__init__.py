@@ -19,7 +19,7 @@ import numpy as np
 
 from geo.model import Evidence, Resolution, Verdict
 from geo.resolution.beside import find_beside
-from geo.resolution.company import COMPANY, company
+from geo.resolution.company import COMPANY, Company
 from geo.resolution.confidence import confidence
 from geo.resolution.evidence import Witness
 from geo.resolution.homes import MOST_ARTICLES, HomeArea, Homes, Vote
@@ -94,6 +94,7 @@ class Weighing:
             if (told := [index for index in group.toponyms if self.said.of(index) is not None])
         ]
         """Of the names beside which the text says something: all mentions, and those."""
+        self.company = Company(self.facts, self.group, self.said.told)
 
     # How likely each candidate is.
 
@@ -112,8 +113,8 @@ class Weighing:
         excluded = self.said.excluded(index)
         if excluded is not None:
             own = np.where(excluded, EXCLUDED, own)
-        likely = np.exp(own - own.max())
-        return np.asarray(likely / likely.sum())
+        likely = np.exp(own - np.maximum.reduce(own))
+        return np.asarray(likely / np.add.reduce(likely))
 
     def shares_by_name(self, scores: Array, learned: Array) -> Array:
         """Return how likely each candidate is, the mentions of a name taken together.
@@ -135,7 +136,7 @@ class Weighing:
     def _company(self, votes: Array, home: HomeArea | None) -> Array:
         """Return what the article says of all candidates; a slip bears out no other name."""
         heard = np.where(self._slips, 0.0, votes)
-        return company(self.facts, self.group, heard, self.said.told, home)
+        return self.company.table(heard, home)
 
     @cached_property
     def _first(self) -> Array:

@@ -8,6 +8,7 @@ weights (a logistic curve); `python -m geo evaluate` shows how well it keeps its
 from __future__ import annotations
 
 import math
+from operator import mul
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -62,10 +63,10 @@ def confidence(weighing: Weighing, index: int, best: int, share: Array, witness:
         certain = SLIP_CERTAIN if weighing.toponyms[index].near else CERTAIN
         if _tossed(weighing, index, best, share):
             certain = TOSS
-        kept = float(told @ learned), certain
+        kept = sum(map(mul, told, learned)), certain
         if plain:
             witness.sure[name] = kept
-    odds = kept[0] + float(learned[_READ]) * _log_odds(weighing.toponyms[index].likelihood)
+    odds = kept[0] + learned[_READ] * _log_odds(weighing.toponyms[index].likelihood)
     return round(min(kept[1], 1.0 / (1.0 + math.exp(-odds))), 3)
 
 
@@ -95,30 +96,28 @@ def _spot(weighing: Weighing, index: int, best: int) -> Array:
     return np.asarray(spot)
 
 
-def clues(weighing: Weighing, index: int, best: int, share: Array, table: Array) -> Array:
+def clues(weighing: Weighing, index: int, best: int, share: Array, table: Array) -> list[float]:
     """Return the columns of CONFIDENCE for one verdict; for learning too."""
     piece = weighing.where[index]
     facts = weighing.facts
     at = piece.start + best
-    own = share[best]
+    own = float(share[best])
     if len(share) > 1:
         own = float(share[_spot(weighing, index, best)].sum())
     said = weighing.said.of(index)
     held = float(said is not None and said[best, list(_HELD)].max())
     kind = KINDS[int(facts.kind[at])]
-    return np.array(
-        (
-            1.0,
-            _log_odds(weighing.toponyms[index].likelihood),
-            _log_odds(own),
-            float(len(share) == 1),
-            held,
-            float(table[at, _NEARBY]),
-            float(kind in SMALL),
-            float(facts.wide[at]),
-            float(kind is PlaceKind.DISTRICT),
-        )
-    )
+    return [
+        1.0,
+        _log_odds(weighing.toponyms[index].likelihood),
+        _log_odds(own),
+        float(len(share) == 1),
+        held,
+        float(table[at, _NEARBY]),
+        float(kind in SMALL),
+        float(facts.wide[at]),
+        float(kind is PlaceKind.DISTRICT),
+    ]
 
 
 def _log_odds(likely: float) -> float:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 TOLD_FROM = 0.05
 """Weight from which evidence is told by itself."""
+OWN = -2.0
+"""Below every product of two directions: stands for what is no other name's place."""
 SLIP = -0.3
 """What each letter that a slip is off takes from the score."""
 SETTLED = frozenset({PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE})
@@ -85,7 +87,10 @@ class Witness:
         self.sure: dict[int, tuple[float, float]] = {}
         """What confidence has in common for the mentions of a name (see `confidence`)."""
         self._told: dict[tuple[int, str], Candidate] = {}
-        self._picks = np.array(sorted(set(picks)), "i8")
+        facts = weighing.facts
+        # The places meant, without those too wide to be near anything.
+        self._picks = np.array([pick for pick in sorted(set(picks)) if not facts.wide[pick]], "i8")
+        self._groups, self._points = weighing.group[self._picks], facts.points[self._picks]
         learned = weights().together
         self._local = weighing.local * learned[: len(LOCAL)]
         self._company = table * learned[-len(COMPANY) :]
@@ -174,12 +179,14 @@ class Witness:
     def _nearest(self, at: int) -> str:
         """Tell which of the other places meant is the nearest, and how far."""
         weighing = self.weighing
-        facts, group = weighing.facts, weighing.group
-        others = self._picks[(group[self._picks] != group[at]) & ~facts.wide[self._picks]]
-        if not len(others):
+        facts = weighing.facts
+        here = facts.points[at]
+        near = np.where(self._groups != weighing.group[at], self._points @ here, OWN)
+        pick = int(near.argmax()) if len(near) else 0
+        if not len(near) or near[pick] == OWN:
             return "other names may mean places near it"
-        nearest = int(others[np.argmax(facts.points[others] @ facts.points[at])])
-        apart = chord_km(math.dist(facts.points[at].tolist(), facts.points[nearest].tolist()))
+        nearest = int(self._picks[pick])
+        apart = chord_km(math.dist(here.tolist(), self._points[pick].tolist()))
         name = weighing.gazetteer.place_at(int(facts.rows[nearest])).name
         return f"{name}, named too, is {apart:.0f} km away"
 

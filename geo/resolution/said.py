@@ -180,7 +180,6 @@ class Said:
         """Return how far apart two places may be and still reach into each other, in km."""
         gazetteer = self._gazetteer
         inner, outer = self._facts[link.inner], self._facts[link.outer]
-        own = gazetteer.column("radius_km", inner.rows.tolist())
-        doubt = gazetteer.column("uncertainty_km", inner.rows.tolist())
-        other = gazetteer.column("radius_km", [int(outer.rows[pick])])[0]
+        own, doubt = gazetteer.columns(("radius_km", "uncertainty_km"), inner.rows)
+        (other,) = gazetteer.columns(("radius_km",), outer.rows[[pick]])
         return np.asarray(own + doubt + other)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from geo.model import PlaceKind
 from geo.resolution.distance import apart_km, on_sphere
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from geo.gazetteer import Entry
     from geo.recognition import Toponym
@@ -95,7 +96,6 @@ SMALLEST_CITY = 0.4
 BIG_CITY = 5.0
 """Decimal logarithm of the population from which more people count more."""
 _COLUMN: Final = {name: index for index, name in enumerate(LOCAL)}
-_SETTLEMENT: Final = _COLUMN["settlement"]
 COUNTRY_KIND: Final = KIND_NUMBER[PlaceKind.COUNTRY]
 _CAPITAL = 2
 
@@ -152,68 +152,86 @@ def joined(pieces: Sequence[Facts]) -> Facts:
     )
 
 
-def facts_of(entry: Entry) -> Facts:
-    """Return the columns of a name's candidates; made once for each name."""
-    kept = entry.__dict__
-    facts = kept.get("slate_facts")
-    if facts is None:
-        facts = kept["slate_facts"] = _facts(entry)
-    return facts
+def facts_of(entries: Sequence[Entry]) -> list[Facts]:
+    """Return the columns of each name's candidates; made once for each name."""
+    new = [entry for entry in dict.fromkeys(entries) if "slate_facts" not in entry.__dict__]
+    if new:
+        # Names that are met together are laid out together: many small steps cost more.
+        for entry, facts in zip(new, _facts(new), strict=True):
+            entry.__dict__["slate_facts"] = facts
+    return [entry.__dict__["slate_facts"] for entry in entries]
 
 
-def _facts(entry: Entry) -> Facts:
-    kind = entry.column("kind").astype("i8")
-    flags = np.array(entry.flags)
-    people = entry.column("population")
-    points = on_sphere(entry.column("latitude"), entry.column("longitude"))
+_READ: Final = (
+    *("country", "admin1", "admin2", "number", "parent", "kind"),  # as in NUMBERS
+    *("population", "fame", "capital", "latitude", "longitude", "radius_km"),
+)
+"""The gazetteer's columns that the facts are worked out from."""
+
+
+def _facts(entries: Sequence[Entry]) -> Iterator[Facts]:
+    """Yield the columns of each name's candidates."""
+    rows = np.array([row for entry in entries for row in entry.rows])
+    told = dict(zip(_READ, entries[0].gazetteer.columns(_READ, rows), strict=True))
+    kind, people = told["kind"].astype("i8"), told["population"]
+    flags = np.array([flag for entry in entries for flag in entry.flags])
+    sizes = [len(entry.rows) for entry in entries]
+    starts = np.array([0, *accumulate(sizes)])
+    first, name = starts[:-1], np.arange(len(sizes)).repeat(sizes)
+    points = on_sphere(told["latitude"], told["longitude"])
     local = np.zeros((len(kind), len(LOCAL)))
     column = _COLUMN
     local[np.arange(len(kind)), _KIND_COLUMN[kind]] = 1.0
     settled = local[:, column["settlement"]]
     size = np.log10(np.maximum(people, 1))
-    fame = np.log2(np.maximum(entry.column("fame"), 1).astype("f8"))
+    fame = np.log2(np.maximum(told["fame"], 1).astype("f8"))
     local[:, column["people"]] = settled * size
     local[:, column["big city"]] = settled * np.maximum(size - BIG_CITY, 0.0)
     local[:, column["people unknown"]] = settled * ((people == UNKNOWN_POPULATION) | (people == 0))
     local[:, column["fame of settlement"]] = settled * fame
     local[:, column["fame of district"]] = local[:, column["district"]] * fame
     local[:, column["fame of province"]] = local[:, column["province"]] * fame
-    local[:, column["capital"]] = entry.column("capital") == _CAPITAL
+    local[:, column["capital"]] = told["capital"] == _CAPITAL
     country = local[:, column["country"]].copy()
-    local[:, column["division of its city"]] = _around_its_city(entry, kind, points)
-    _rank_ours(entry, local, kind, people)
-    ours = np.array(entry.rows) < entry.top
-    local[:, column["ours"]] = ours & (country == 0) & bool((~ours).any())
+    ours = rows < entries[0].top
+    pieces = [slice(begin, end) for begin, end in pairwise(starts.tolist())]
+    radius = told["radius_km"]
+    division = _DIVISION[kind] & (radius <= CITY_DIVISION_KM)
+    both = np.logical_or.reduceat(division, first) & np.logical_or.reduceat(settled > 0, first)
+    for index in both.nonzero()[0]:
+        piece = pieces[index]
+        local[piece, column["division of its city"]] = _around_its_city(
+            division[piece], settled[piece] > 0, points[piece], radius[piece]
+        )
+    for index in (np.add.reduceat(ours, first, dtype="i8") > 1).nonzero()[0]:
+        piece = pieces[index]
+        _rank_ours(ours[piece], local[piece], kind[piece], people[piece])
+    others_too = np.logical_or.reduceat(~ours, first)[name]
+    local[:, column["ours"]] = ours & (country == 0) & others_too
     local[:, column["main name"]] = ((flags & MAIN) > 0) * (1.0 - country)
     local[:, column["short name"]] = (flags & SHORT) > 0
     local[:, column["demonym"]] = (flags & DEMONYM) > 0
-    numbers = np.array([*map(entry.column, NUMBERS[:-1]), entry.rows], "i8")
-    return Facts.of(numbers, local, points, (country + local[:, column["wide"]]) > 0)
+    numbers = np.array([*(told[each] for each in NUMBERS[:-1]), rows], "i8")
+    wide = (country + local[:, column["wide"]]) > 0
+    for piece in pieces:
+        yield Facts.of(numbers[:, piece], local[piece], points[piece], wide[piece])
 
 
-def _around_its_city(entry: Entry, kind: Array, points: Array) -> Array:
+def _around_its_city(division: Array, settled: Array, points: Array, radius: Array) -> Array:
     """Tell which divisions are hardly wider than the city of the same name in them: Dushanbe's."""
-    settled = points[_KIND_COLUMN[kind] == _SETTLEMENT]
-    if not len(settled) or len(settled) == len(kind):
-        return np.zeros(len(kind), bool)
-    radius = entry.column("radius_km")
-    division = _DIVISION[kind] & (radius <= CITY_DIVISION_KM)
-    if not division.any():
-        return division
-    return np.asarray(division & (apart_km(points, settled).min(1) <= radius))
+    return np.asarray(division & (apart_km(points, points[settled]).min(1) <= radius))
 
 
 CITY_DIVISION_KM = 80.0
 _DIVISION: Final = np.array([kind in {PlaceKind.PROVINCE, PlaceKind.DISTRICT} for kind in KINDS])
 
 
-def _rank_ours(entry: Entry, local: Array, kind: Array, people: Array) -> None:
+def _rank_ours(ours: Array, local: Array, kind: Array, people: Array) -> None:
     """Let places of the topmost layer that share a name differ by hand-set prominence alone."""
-    ours = np.flatnonzero(np.array(entry.rows) < entry.top)
-    if len(ours) > 1:
-        local[ours] = local[ours].mean(0)
-        told = np.array([_prominence(KINDS[kind[row]], int(people[row])) for row in ours])
-        local[ours, LOCAL.index("prominence among ours")] = told - told.mean()
+    (rows,) = ours.nonzero()
+    local[rows] = local[rows].mean(0)
+    told = np.array([_prominence(KINDS[kind[row]], int(people[row])) for row in rows])
+    local[rows, _COLUMN["prominence among ours"]] = told - told.mean()
 
 
 def _prominence(kind: PlaceKind, people: int) -> float:
@@ -253,18 +271,19 @@ def groups_of(toponyms: Sequence[Toponym], links: Sequence[tuple[int, int]]) -> 
     outers: dict[int, list[int]] = {}
     for inner, outer in links:
         outers.setdefault(inner, []).append(outer)
+    laid_out = facts_of([toponyms[indexes[0]].entry for indexes in members.values()])
     found = []
-    for indexes in members.values():
-        facts = facts_of(toponyms[indexes[0]].entry)
+    for facts, indexes in zip(laid_out, members.values(), strict=True):
+        kept = facts
         if len(facts.rows) > MOST_CANDIDATES:
             worth = facts.local @ _WORTH
             keep = np.zeros(len(worth), bool)
             keep[np.argsort(-worth, kind="stable")[:MOST_CANDIDATES]] = True
-            for index in indexes:
-                for outer in outers.get(index, ()):
-                    keep |= inside(facts, facts_of(toponyms[outer].entry)).any(1)
-            facts = facts.pick(keep)
-        found.append(Group(facts=facts, toponyms=indexes))
+            holders = {outer for index in indexes for outer in outers.get(index, ())}
+            for holder in facts_of([toponyms[each].entry for each in sorted(holders)]):
+                keep |= inside(facts, holder).any(1)
+            kept = facts.pick(keep)
+        found.append(Group(facts=kept, toponyms=indexes))
     return found
 
 

@@ -68,7 +68,7 @@ class Weights:
 
     alone: Array
     together: Array
-    confidence: Array
+    confidence: tuple[float, ...]
 
 
 @cache
@@ -78,7 +78,7 @@ def weights() -> Weights:
     return Weights(
         alone=_row(told["alone"], (*LOCAL, *BESIDE)),
         together=_row(told["together"], (*LOCAL, *BESIDE, *COMPANY)),
-        confidence=_row(told["confidence"], CONFIDENCE),
+        confidence=tuple(_row(told["confidence"], CONFIDENCE).tolist()),
     )
 
 
