@@ -34,6 +34,7 @@ __all__ = [
     "insist_on_articles",
     "iter_json_lines",
     "read_articles",
+    "read_source",
     "read_upload",
 ]
 
@@ -100,10 +101,21 @@ def read_upload(  # noqa: PLR0913 - those of `read_articles`
     if suffix not in BY_SUFFIX and sniffed(data[:HEAD], None) is None:
         return iter([unknown(name, suffix)])
     source = Source(name=name, open=lambda: io.BytesIO(data))
-    return _uploaded(suffix, source, _intake(columns, tell, expect, worker))
+    return _alone(suffix, source, _intake(columns, tell, expect, worker))
 
 
-def _uploaded(suffix: str, source: Source, intake: Intake) -> Iterator[Article | Problem]:
+def read_source(
+    suffix: str,
+    source: Source,
+    *,
+    columns: Mapping[str, str] | None = None,
+    worker: Worker | None = None,
+) -> Iterator[Article | Problem]:
+    """Read one source as its ending or its first bytes say; see `read_articles`."""
+    return _alone(suffix, source, _intake(columns, None, None, worker))
+
+
+def _alone(suffix: str, source: Source, intake: Intake) -> Iterator[Article | Problem]:
     with intake:
         yield from _guarded(suffix, source, intake)
 
