@@ -103,25 +103,50 @@ def _add_ingest(commands: Commands) -> None:
 
 
 def _add_watch(commands: Commands) -> None:
-    parser = commands.add_parser("watch", help="follow folders, and keep what comes")
+    parser = commands.add_parser("watch", help="follow folders and feeds, and keep what comes")
     _describe(
         parser,
         "Look again and again at files and folders, and keep every report that is new or changed, "
         "as `ingest` does; a round that brings something is an import. A file is read when it has "
-        "stayed as it is for two seconds. What was read is remembered in the store. SIGTERM and "
-        "Ctrl-C end it at any moment. docs/watching.md tells how to run it as a service.",
+        "stayed as it is for two seconds. What was read is remembered in the store. Feeds are "
+        "asked only with --network: politely, and never a machine that is not on the internet. "
+        "What an item links to is not fetched. SIGTERM and Ctrl-C end it at any moment. "
+        "docs/watching.md tells more, and how to run it as a service.",
         "python -m geo watch incoming/",
         "python -m geo watch incoming/ --every 5 --store ~/news.db",
         "python -m geo watch incoming/ --once",
+        "python -m geo watch --feeds feeds.txt --network",
     )
-    parser.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="file or folder")
+    parser.add_argument("paths", nargs="*", type=_path, metavar="PATH", help="file or folder")
+    parser.add_argument(
+        "--feeds",
+        type=_path,
+        metavar="FILE",
+        help="a list of feeds: an address a line, # begins a comment; or OPML",
+    )
+    parser.add_argument(
+        "--network", action="store_true", help="let the feeds be asked; else no request is made"
+    )
     _add_column_option(parser)
     parser.add_argument(
         "--every", type=_minutes, default=15, metavar="MINUTES", help="between two rounds (15)"
     )
     parser.add_argument("--once", action="store_true", help="make one round, and end")
     _add_store_option(parser)
-    parser.set_defaults(run=_later("watch"))
+    run_command = _later("watch")
+
+    def run(options: argparse.Namespace) -> int:
+        if options.feeds is not None and not options.network:
+            parser.error(
+                "--feeds asks servers on the network, which is off; say --network to switch it on"
+            )
+        if options.network and options.feeds is None:
+            parser.error("--network is for feeds; list them in a file and name it with --feeds")
+        if not (options.paths or options.feeds):
+            parser.error("give a PATH to follow, or --feeds FILE and --network")
+        return run_command(options)
+
+    parser.set_defaults(run=run)
 
 
 def _add_demo(commands: Commands) -> None:

@@ -14,9 +14,10 @@ from geo.articles.files import shown
 from geo.cli.common import load_gazetteer, open_store
 from geo.cli.terminal import PROBLEMS, WELL, complain, counted
 from geo.errors import InputNotFoundError, StoreError, WatchingError
+from geo.model import Problem
 from geo.places.locks import hold
 from geo.store import default_store_path
-from geo.watching import Watch
+from geo.watching import Feeds, Watch, read_feeds
 
 if TYPE_CHECKING:
     import argparse
@@ -38,13 +39,33 @@ def run(options: argparse.Namespace) -> int:
         if not path.exists():
             message = f"{shown(path)} does not exist; name files or folders that do."
             raise InputNotFoundError(message)
-    watch = Watch(options.paths, columns=dict(options.column), tell=_log)
+    feeds = None
+    if options.feeds is not None:
+        _insist_on_a_feed(options.feeds)
+        feeds = Feeds(options.feeds, every=dt.timedelta(minutes=options.every))
+    watch = Watch(options.paths, feeds, columns=dict(options.column), tell=_log)
     try:
         with _ending_on_sigterm(), _alone(options):
             return _rounds(watch, load_gazetteer(), options)
     except _Ended:
         _log(ENDED)
         return WELL
+
+
+def _insist_on_a_feed(path: Path) -> None:
+    """Refuse a list that holds no feed; single bad lines are told by the first round.
+
+    Raises:
+        WatchingError: there is no address in it, or no such file.
+    """
+    problems = []
+    for each in read_feeds(path):
+        if not isinstance(each, Problem):
+            return
+        problems.append(each)
+    first = f" The first problem: {problems[0]}" if problems else ""
+    message = f"{shown(path)} lists no feed; write an address a line, or name OPML.{first}"
+    raise WatchingError(message)
 
 
 def _rounds(watch: Watch, gazetteer: Gazetteer, options: argparse.Namespace) -> int:
@@ -73,7 +94,14 @@ def told(done: Round) -> str:
     if done.unsettled:
         said.append(f"{counted(done.unsettled, 'file')} still being written")
     if done.troubles:
-        said.append(f"{counted(done.troubles, 'place')} out of reach")
+        said.append(f"{counted(done.troubles, 'thing')} out of reach, told above or before")
+    if done.asked:
+        said.append(
+            f"{counted(done.asked, 'feed')} asked ({done.unchanged} unchanged, "
+            f"{done.failed} failed)"
+        )
+    if done.not_due:
+        said.append(f"{counted(done.not_due, 'feed')} not due")
     report = done.ingest
     if report is None:
         return "; ".join(["nothing new", *said]) + "."
@@ -90,7 +118,7 @@ def told(done: Round) -> str:
 
 def _problems(done: Round) -> bool:
     report = done.ingest
-    return bool(done.troubles or (report and (report.refused or report.in_part)))
+    return bool(done.troubles or done.failed or (report and (report.refused or report.in_part)))
 
 
 def _log(line: str) -> None:

@@ -224,7 +224,7 @@ _WATCHED = (
         changed INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
-    # What `watch` knows of a feed, by its address as the user wrote it. etag, modified: as the
+    # What `watch` knows of a feed, by its address. etag, modified: as the
     # server stated them. moved_to: where it said for good that the feed lies. not_before: a UTC
     # instant before which it is not asked. failures: in a row. trouble: words of the last one.
     # seen: a JSON list of keys of what the last answer held.

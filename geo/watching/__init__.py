@@ -4,6 +4,8 @@
 the command's.
 """
 
+from geo.watching.asking import Feeds
+from geo.watching.feeds import read_feeds
 from geo.watching.rounds import SETTLING_SECONDS, Round, Watch
 
-__all__ = ["SETTLING_SECONDS", "Round", "Watch"]
+__all__ = ["SETTLING_SECONDS", "Feeds", "Round", "Watch", "read_feeds"]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from geo.articles import read_source
 from geo.articles.worker import Worker
 from geo.ingest import keep, names_of
+from geo.model import Problem
+from geo.watching.feeds import read_feeds
 from geo.watching.folders import look, settled
 
 if TYPE_CHECKING:
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
 
     from geo.gazetteer import Gazetteer
     from geo.ingest import IngestReport
-    from geo.model import Article, Problem
+    from geo.model import Article
     from geo.store import Stamp, Store
+    from geo.watching.asking import Feeds
 
 SETTLING_SECONDS = 2.0
 """How long a file must stay as it is before it is taken for whole."""
@@ -32,38 +35,48 @@ class Round:
     """What one round did.
 
     files: new or changed ones that were read. unsettled: that are still being written. troubles:
-    what could not be looked at, whether it was told before or not. ingest: what became of what was
-    read; None where there was nothing new.
+    what could not be looked at, whether it was told before or not. asked: feeds that were asked:
+    unchanged ones had nothing newer than the last time, failed ones did not answer well. not_due:
+    feeds that were left in peace. ingest: what became of what was read; None where there was
+    nothing new.
     """
 
     files: int = 0
     unsettled: int = 0
     troubles: int = 0
+    asked: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    not_due: int = 0
     ingest: IngestReport | None = None
 
 
 class Watch:
     """What is followed, and what was told about it already.
 
-    paths: files and folders. columns: as in `read_articles`. tell: hears once, in a sentence
-    without a word of an article, what stands in the way. settling: seconds; see SETTLING_SECONDS.
+    paths: files and folders. feeds: none, unless the user switched the network on. columns: as in
+    `read_articles`. tell: hears once, in a sentence without a word of an article, what stands in
+    the way. settling: seconds; see SETTLING_SECONDS.
     """
 
     def __init__(
         self,
         paths: Sequence[Path],
+        feeds: Feeds | None = None,
         *,
         columns: Mapping[str, str] | None = None,
         tell: Callable[[str], None],
         settling: float = SETTLING_SECONDS,
     ) -> None:
         self._paths = tuple(paths)
+        self._feeds = feeds
         self._columns = columns
         self._tell = tell
         self._settling = settling
         self._told: set[str] = set()
         # "watch": so that it never goes on with an ingest of the same folder, nor that with it.
-        self._named = ("watch", *names_of(self._paths))
+        lists = () if feeds is None else (feeds.path,)
+        self._named = ("watch", *names_of([*self._paths, *lists]))
 
     def round(self, store: Store, gazetteer: Gazetteer) -> Round:
         """Look once at everything, and ingest what is new.
@@ -76,7 +89,9 @@ class Watch:
         """
         done = Round()
         with Worker() as worker:
-            items = self._items(store, worker, done)
+            items = chain(
+                self._from_folders(store, worker, done), self._from_feeds(store, worker, done)
+            )
             first = next(items, None)
             if first is not None:  # a round without news is no import
                 done.ingest = keep(
@@ -88,8 +103,10 @@ class Watch:
                 )
         return done
 
-    def _items(self, store: Store, worker: Worker, done: Round) -> Iterator[Article | Problem]:
-        """Yield what is new; an item was dealt with when the next one is asked for."""
+    def _from_folders(
+        self, store: Store, worker: Worker, done: Round
+    ) -> Iterator[Article | Problem]:
+        """Yield what is new in files; an item was dealt with when the next one is asked for."""
         found = look(self._paths, store.watched_file)
         for problem in found.problems:
             self._tell_once(done, problem.where, str(problem))
@@ -106,6 +123,27 @@ class Watch:
                 noted.clear()
         store.note_watched_files(noted)
         done.unsettled = len(found.changed) - done.files
+
+    def _from_feeds(self, store: Store, worker: Worker, done: Round) -> Iterator[Article | Problem]:
+        """Yield what is new in feeds; an item was dealt with when the next one is asked for."""
+        if self._feeds is None:
+            return
+        for address in read_feeds(self._feeds.path):
+            if isinstance(address, Problem):
+                self._tell_once(done, f"{address.where} {address.value}", str(address))
+                continue
+            memory = store.watched_feed(str(address))
+            if not self._feeds.is_due(memory):
+                done.not_due += 1
+                continue
+            asked = self._feeds.ask(address, memory, worker)
+            done.asked += 1
+            done.unchanged += asked.unchanged
+            done.failed += asked.failed
+            for words in asked.words:
+                self._tell(words)
+            yield from asked.items
+            store.note_watched_feed(str(address), asked.memory)
 
     def _tell_once(self, done: Round, what: str, words: str) -> None:
         done.troubles += 1
