@@ -11,6 +11,7 @@ import socket
 import ssl
 import subprocess
 import threading
+import tracemalloc
 import zlib
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -331,6 +332,16 @@ def test_what_a_server_may_draw_out_is_bounded(case: str, server: FeedServer) ->
     server.routes["/feed"], said = BOUNDED[case]
     with pytest.raises(FetchError, match=said):
         fetch(LoopbackFetcher(seconds=1.0, most_bytes=100_000), server.at("/feed"))
+
+
+def test_of_a_bomb_little_more_is_unpacked_than_may_be(server: FeedServer) -> None:
+    server.routes["/feed"] = answer(200, gzip_bomb(), {"Content-Encoding": "gzip"})
+    tracemalloc.start()
+    with pytest.raises(FetchError, match="longer than"):
+        fetch(LoopbackFetcher(most_bytes=100_000), server.at("/feed"))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 5_000_000  # of a hundred million
 
 
 def test_a_look_up_that_does_not_end_is_given_up(server: FeedServer) -> None:

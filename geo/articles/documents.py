@@ -69,6 +69,9 @@ def articles_of_feed(
 ) -> Iterator[Article | Problem]:
     """Make the articles of a feed. charset: as the server named it."""
     known = charset if charset and _is_text(charset) else ""
+    marked = next((each for mark, each in MARKS if data.startswith(mark)), None)
+    if marked:  # feedparser reads no UTF-16 that does not say so in an XML declaration
+        data, known = data.decode(marked, "replace").encode(), "utf-8"
     yield from taken_apart(name, "feed", data, FEED_SECONDS, intake, charset=known)
 
 

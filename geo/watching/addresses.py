@@ -41,7 +41,7 @@ _NOT_ASKED = tuple(
 
 
 class AddressError(ValueError):
-    """An address that is not asked; the message says why, without repeating it."""
+    """An address that is not asked; the message says why, without what may be a secret in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,10 @@ class Address:
         if len(written) > LONGEST or _UNFIT.search(written):
             message = f"white space, control characters, backslashes or over {LONGEST:,} letters"
             raise AddressError(message)
+        scheme = written.partition(":")[0].lower()
+        if scheme not in PORTS:
+            message = f"{written[:20]!r}, which begins with neither http: nor https:"
+            raise AddressError(message)
         try:
             parts = urlsplit(written)
             port = parts.port
@@ -70,20 +74,17 @@ class Address:
         except ValueError as error:
             message = "no host and port that can be read"
             raise AddressError(message) from error
-        if parts.scheme not in PORTS:
-            message = f"the scheme {parts.scheme[:20]!r}" if parts.scheme else "no scheme"
-            raise AddressError(message)
         if "@" in parts.netloc:
             message = "a name or password before the host"
             raise AddressError(message)
-        default = PORTS[parts.scheme]
+        default = PORTS[scheme]
         port = default if port is None else port
         if port < FIRST_FREE_PORT and port not in PORTS.values():
             message = f"port {port}; 80, 443 and those from {FIRST_FREE_PORT} on are asked"
             raise AddressError(message)
         query = f"?{parts.query}" if parts.query else ""
         target = quote((parts.path or "/") + query, safe=_KEPT)
-        return cls(scheme=parts.scheme, host=host, port=port, target=target)
+        return cls(scheme=scheme, host=host, port=port, target=target)
 
     def joined(self, written: str) -> Address:
         """Return where a redirect of this address leads to.

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SETTLING_SECONDS = 2.0
 """How long a file must stay as it is before it is taken for whole."""
+FEED_SECONDS = 30.0
+"""What taking one feed's answer apart may take."""
 NOTED_AT_ONCE = 200
 """Files that are noted in one transaction."""
 
@@ -88,9 +90,9 @@ class Watch:
             StoreError: the store cannot be written, or the import was taken back meanwhile.
         """
         done = Round()
-        with Worker() as worker:
+        with Worker() as worker, Worker(seconds=FEED_SECONDS) as feed_worker:
             items = chain(
-                self._from_folders(store, worker, done), self._from_feeds(store, worker, done)
+                self._from_folders(store, worker, done), self._from_feeds(store, feed_worker, done)
             )
             first = next(items, None)
             if first is not None:  # a round without news is no import
