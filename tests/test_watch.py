@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo.cli import _parser
 from geo.cli.watch import told
 from geo.errors import StoreError
 from geo.ingest import ingest
@@ -300,6 +302,19 @@ def test_a_second_watch_of_a_store_says_so_and_one_of_another_store_does_not(
     finished(first)
     # A lock ends with its process, however that ended.
     assert finished(watching(empty, store, "--once"))[0] == 0
+
+
+def test_what_the_page_about_watching_calls_is_understood() -> None:
+    text = (ROOT / "docs" / "watching.md").read_text("utf-8")
+    called = re.findall(
+        r"^(?:ExecStart=\S*/)?python -m geo (watch .*?)(?: *#.*)?$", text, re.MULTILINE
+    )
+    called.append(" ".join(re.findall(r"<string>([^<]+)</string>", text)).partition(" geo ")[2])
+    assert len(called) == 5
+    for arguments in called:
+        options = _parser().parse_args(arguments.split())
+        assert options.paths
+        assert (options.feeds is None) is not options.network
 
 
 def test_what_does_not_exist_and_a_pace_that_is_none_are_refused(tmp_path: Path) -> None:
