@@ -16,7 +16,7 @@ from geo.cli.terminal import PROBLEMS, WELL, complain, counted
 from geo.errors import InputNotFoundError, StoreError, WatchingError
 from geo.model import Problem
 from geo.places.locks import hold
-from geo.store import default_store_path
+from geo.store import Store, default_store_path
 from geo.watching import Feeds, Watch, read_feeds
 
 if TYPE_CHECKING:
@@ -75,9 +75,9 @@ def _rounds(watch: Watch, gazetteer: Gazetteer, options: argparse.Namespace) -> 
         begun = time.monotonic()
         try:
             # Opened for each round: a backup may be put in its place between two.
-            with open_store(options) as store:
+            with Store.open(options.store or default_store_path()) as store:
                 done = watch.round(store, gazetteer)
-        except StoreError as error:
+        except (StoreError, OSError) as error:
             if options.once:
                 raise
             _log(f"{error} The next round tries again.")

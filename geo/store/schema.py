@@ -227,7 +227,7 @@ _WATCHED = (
     # What `watch` knows of a feed, by its address. etag, modified: as the
     # server stated them. moved_to: where it said for good that the feed lies. not_before: a UTC
     # instant before which it is not asked. failures: in a row. trouble: words of the last one.
-    # seen: a JSON list of keys of what the last answer held.
+    # seen: a JSON list of keys of what its answers held, the latest first.
     """
     CREATE TABLE watched_feeds (
         address TEXT PRIMARY KEY,

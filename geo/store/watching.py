@@ -46,7 +46,7 @@ class FeedMemory:
     etag, modified: what its server stated of the last answer, to be said back to it. moved_to: the
     address at which it lies for good, by its own word. not_before: a UTC instant before which it
     is not asked. failures: how many there were in a row. trouble: the words of the last of them.
-    seen: keys of what its last answer held.
+    seen: keys of what its answers held, the latest first.
     """
 
     etag: str | None = None

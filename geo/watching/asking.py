@@ -30,6 +30,8 @@ LONGEST_RETRY_AFTER = dt.timedelta(days=7)
 """However long a server asks for."""
 GONE = dt.timedelta(days=30)
 """After which it is looked whether a feed that was gone is back."""
+MOST_SEEN = 5_000
+"""Keys that are remembered of a feed, unless one answer holds more."""
 DUE = 0.9
 """Share of the time between rounds after which a feed may be asked again: clocks and rounds jitter,
 and a watch that is started again and again must not ask as often."""
@@ -42,7 +44,7 @@ _OK, _UNCHANGED, _GONE = 200, 304, 410
 class Asked:
     """What asking a feed came to.
 
-    items: what the last answer did not hold. memory: to be kept once these are. words: sentences to
+    items: what earlier answers did not hold. memory: to be kept once these are. words: sentences to
     be told, which were not told the last time.
     """
 
@@ -111,8 +113,10 @@ class Feeds:
                 worker=worker,
             )
         }
-        seen = set(memory.seen)
-        news = tuple(item for key, item in found.items() if key not in seen)
+        before = set(memory.seen)
+        news = tuple(item for key, item in found.items() if key not in before)
+        # Those before, too: a server may answer with an error page for once, or with an older list.
+        seen = tuple(dict.fromkeys((*found, *memory.seen)))
         now_known, words = self._well(address, memory, answer)
         return Asked(
             items=news,
@@ -120,7 +124,7 @@ class Feeds:
                 now_known,
                 etag=_said_back(answer, "etag"),
                 modified=_said_back(answer, "last-modified"),
-                seen=tuple(found),
+                seen=seen[: max(MOST_SEEN, len(found))],
             ),
             words=words,
             unchanged=not news,
