@@ -82,6 +82,10 @@ class ServingError(DatelineError, RuntimeError):
     """The page must not be served like this: open to the network without a key, for instance."""
 
 
+class WatchingError(DatelineError, RuntimeError):
+    """Nothing can be followed like this: another watch follows for the store, for instance."""
+
+
 class CorrectionError(DatelineError, ValueError):
     """A correction says what cannot hold: a day out of range, a place that nobody knows.
 

@@ -34,6 +34,8 @@ __all__ = [
     "insist_on_articles",
     "iter_json_lines",
     "read_articles",
+    "read_feed",
+    "read_source",
     "read_upload",
 ]
 
@@ -100,10 +102,45 @@ def read_upload(  # noqa: PLR0913 - those of `read_articles`
     if suffix not in BY_SUFFIX and sniffed(data[:HEAD], None) is None:
         return iter([unknown(name, suffix)])
     source = Source(name=name, open=lambda: io.BytesIO(data))
-    return _uploaded(suffix, source, _intake(columns, tell, expect, worker))
+    return _alone(suffix, source, _intake(columns, tell, expect, worker))
 
 
-def _uploaded(suffix: str, source: Source, intake: Intake) -> Iterator[Article | Problem]:
+def read_source(
+    suffix: str,
+    source: Source,
+    *,
+    columns: Mapping[str, str] | None = None,
+    worker: Worker | None = None,
+) -> Iterator[Article | Problem]:
+    """Read one source as its ending or its first bytes say; see `read_articles`."""
+    return _alone(suffix, source, _intake(columns, None, None, worker))
+
+
+def read_feed(
+    name: str,
+    data: bytes,
+    *,
+    media_type: str = "",
+    charset: str = "",
+    worker: Worker | None = None,
+) -> Iterator[Article | Problem]:
+    """Read the bytes that a feed's address answered with: RSS, Atom, RDF or a JSON Feed.
+
+    Whatever else it is, a web page for instance, is no feed. media_type, charset: as the server
+    stated them; empty where it did not. name: for people. worker: see `read_articles`.
+    """
+    intake = _intake(None, None, None, worker)
+    with intake:
+        if media_type.endswith("json") or data.lstrip()[:1] == b"{":
+            source = Source(name=name, open=lambda: io.BytesIO(data))
+            module = importlib.import_module("geo.articles.json_file")
+            yield from module.read_json(source, intake)
+        else:
+            module = importlib.import_module("geo.articles.documents")
+            yield from module.articles_of_feed(name, data, intake, charset=charset)
+
+
+def _alone(suffix: str, source: Source, intake: Intake) -> Iterator[Article | Problem]:
     with intake:
         yield from _guarded(suffix, source, intake)
 

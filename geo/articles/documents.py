@@ -61,8 +61,18 @@ def read_mhtml(source: Source, intake: Intake) -> Iterator[Article | Problem]:
 
 def read_feed(source: Source, intake: Intake) -> Iterator[Article | Problem]:
     """Read a feed that was saved: RSS, Atom or RDF, an item an article."""
-    data = _whole(source, FEED_LIMIT)
-    yield from taken_apart(source.name, "feed", data, FEED_SECONDS, intake)
+    yield from articles_of_feed(source.name, _whole(source, FEED_LIMIT), intake)
+
+
+def articles_of_feed(
+    name: str, data: bytes, intake: Intake, *, charset: str = ""
+) -> Iterator[Article | Problem]:
+    """Make the articles of a feed. charset: as the server named it."""
+    known = charset if charset and _is_text(charset) else ""
+    marked = next((each for mark, each in MARKS if data.startswith(mark)), None)
+    if marked:  # feedparser reads no UTF-16 that does not say so in an XML declaration
+        data, known = data.decode(marked, "replace").encode(), "utf-8"
+    yield from taken_apart(name, "feed", data, FEED_SECONDS, intake, charset=known)
 
 
 def read_eml(source: Source, intake: Intake) -> Iterator[Article | Problem]:

@@ -16,6 +16,8 @@ from geo.model import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+EMPTY_FOLDER = "a folder without files"
+
 
 def shown(path: Path) -> str:
     """Return a path as people see it: one line, whatever bytes its name is made of."""
@@ -29,7 +31,7 @@ def _open(path: Path) -> BinaryIO:
 
 def source_of(path: Path) -> Source:
     """Return the file as a source of bytes."""
-    return Source(name=shown(path), open=partial(_open, path))
+    return Source(name=shown(path), open=partial(_open, path), path=path)
 
 
 def files_of(path: Path) -> Iterator[tuple[str, Source] | Problem]:
@@ -63,7 +65,7 @@ def files_of(path: Path) -> Iterator[tuple[str, Source] | Problem]:
     if not held:
         yield Problem(
             where=shown(path),
-            value="a folder without files",
+            value=EMPTY_FOLDER,
             allowed=f"a folder with {READS}",
             remedy="Name the folder that holds the articles; hidden files are not read.",
         )
@@ -74,7 +76,7 @@ def other_kind(where: str, suffix: str, count: int, example: str) -> Problem:
     files = "1 file" if count == 1 else f"{count:,} files"
     ending = f"ending in {suffix}" if suffix else "without an ending"
     return Problem(
-        where=where,
+        where=f"{where}/*{suffix}",
         value=f"{files} {ending}, such as {example}",
         allowed=READS,
         remedy="They were not read; save them as one of these, or leave them.",

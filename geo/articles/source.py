@@ -16,6 +16,7 @@ from geo.model import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 CHUNK = 1 << 20  # bytes
 SAMPLE = 1 << 17  # bytes that the guess of an encoding looks at, twice at most
@@ -47,10 +48,14 @@ ENCODINGS = "UTF-8, UTF-16 with a byte order mark, or a common older encoding in
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Bytes with a name: `open` gives a fresh stream each time, `name` is for people."""
+    """Bytes with a name: `open` gives a fresh stream each time, `name` is for people.
+
+    path: the file, where they are those of one.
+    """
 
     name: str
     open: Callable[[], BinaryIO]
+    path: Path | None = None
 
 
 def text_of(source: Source, *, newline: str | None = None) -> io.TextIOWrapper | Problem:

@@ -37,6 +37,9 @@ FIELDS = ("title", "text", "date", "source", "url")
 ROLES = {*(role.value for role in Role), "demonym", "organisation"}
 """What --without takes: the roles, and two that corpora mark in different ways."""
 
+MOST_MINUTES = 7 * 24 * 60
+"""Between two rounds of `watch`."""
+
 REACHES = ("mention", "article", "outlet", "everywhere")
 """The words of `geo.corrections.Reach`, which would take long to import for --help."""
 
@@ -89,14 +92,7 @@ def _add_ingest(commands: Commands) -> None:
         "python -m geo ingest export.csv --column text=Body --column date=Day --preview",
     )
     parser.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="file or folder")
-    parser.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        type=_column,
-        metavar="FIELD=NAME",
-        help=f"the column or key that holds a field ({', '.join(FIELDS)}); may be given again",
-    )
+    _add_column_option(parser)
     parser.add_argument(
         "--preview",
         action="store_true",
@@ -104,6 +100,53 @@ def _add_ingest(commands: Commands) -> None:
     )
     _add_store_option(parser)
     parser.set_defaults(run=_later("ingest"))
+
+
+def _add_watch(commands: Commands) -> None:
+    parser = commands.add_parser("watch", help="follow folders and feeds, and keep what comes")
+    _describe(
+        parser,
+        "Look again and again at files and folders, and keep every report that is new or changed, "
+        "as `ingest` does; a round that brings something is an import. A file is read when it has "
+        "stayed as it is for two seconds. What was read is remembered in the store. Feeds are "
+        "asked only with --network: politely, and never a machine that is not on the internet. "
+        "What an item links to is not fetched. SIGTERM and Ctrl-C end it at any moment. "
+        "docs/watching.md tells more, and how to run it as a service.",
+        "python -m geo watch incoming/",
+        "python -m geo watch incoming/ --every 5 --store ~/news.db",
+        "python -m geo watch incoming/ --once",
+        "python -m geo watch --feeds feeds.txt --network",
+    )
+    parser.add_argument("paths", nargs="*", type=_path, metavar="PATH", help="file or folder")
+    parser.add_argument(
+        "--feeds",
+        type=_path,
+        metavar="FILE",
+        help="a list of feeds: an address a line, # begins a comment; or OPML",
+    )
+    parser.add_argument(
+        "--network", action="store_true", help="let the feeds be asked; else no request is made"
+    )
+    _add_column_option(parser)
+    parser.add_argument(
+        "--every", type=_minutes, default=15, metavar="MINUTES", help="between two rounds (15)"
+    )
+    parser.add_argument("--once", action="store_true", help="make one round, and end")
+    _add_store_option(parser)
+    run_command = _later("watch")
+
+    def run(options: argparse.Namespace) -> int:
+        if options.feeds is not None and not options.network:
+            parser.error(
+                "--feeds asks servers on the network, which is off; say --network to switch it on"
+            )
+        if options.network and options.feeds is None:
+            parser.error("--network is for feeds; list them in a file and name it with --feeds")
+        if not (options.paths or options.feeds):
+            parser.error("give a PATH to follow, or --feeds FILE and --network")
+        return run_command(options)
+
+    parser.set_defaults(run=run)
 
 
 def _add_demo(commands: Commands) -> None:
@@ -409,6 +452,7 @@ def _add_serve(commands: Commands) -> None:
 
 COMMANDS: tuple[Callable[[Commands], None], ...] = (
     _add_ingest,
+    _add_watch,
     _add_demo,
     _add_geoparse,
     _add_places,
@@ -448,6 +492,17 @@ def _describe(parser: argparse.ArgumentParser, description: str, *examples: str)
     parser.description = textwrap.fill(description, 80)
     parser.epilog = f"examples:\n{lines}\n\n{EXIT_CODES}"
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
+
+
+def _add_column_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=_column,
+        metavar="FIELD=NAME",
+        help=f"the column or key that holds a field ({', '.join(FIELDS)}); may be given again",
+    )
 
 
 def _add_store_option(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
@@ -509,6 +564,14 @@ def _count(text: str) -> int:
         message = f"{text!r} is no whole number from 0 on"
         raise argparse.ArgumentTypeError(message)
     return int(text)
+
+
+def _minutes(text: str) -> int:
+    minutes = _count(text)
+    if not 1 <= minutes <= MOST_MINUTES:
+        message = f"{text!r} minutes are no pace; from 1 to {MOST_MINUTES} may pass between rounds"
+        raise argparse.ArgumentTypeError(message)
+    return minutes
 
 
 def _version() -> str:

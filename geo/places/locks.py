@@ -37,11 +37,16 @@ def locked(folder: Path, *, alone: bool) -> Iterator[None]:
         os.close(held)
 
 
-def hold(file: IO[str]) -> None:
-    """Hold a file that nobody else holds, until it is closed or the process ends."""
+def hold(file: IO[str]) -> bool:
+    """Hold a file until it is closed or the process ends; False where another process holds it."""
     if sys.platform != "win32":
-        with contextlib.suppress(OSError):
+        try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True  # no locks here: everybody goes on without
+    return True
 
 
 def is_held(path: Path) -> bool:

@@ -10,17 +10,20 @@ from geo.store.correcting import CorrectionLog, user_name
 from geo.store.imports import Import, Removal, Run, State
 from geo.store.keeping import ArticleRefusedError, Counts, Outcome, Store
 from geo.store.searching import Question
+from geo.store.watching import FeedMemory, Stamp
 
 __all__ = [
     "ArticleRefusedError",
     "CorrectionLog",
     "Counts",
+    "FeedMemory",
     "Found",
     "Import",
     "Outcome",
     "Question",
     "Removal",
     "Run",
+    "Stamp",
     "State",
     "Store",
     "default_store_path",

@@ -23,6 +23,7 @@ from geo.store.rows import (
     read_articles,
     write_decisions,
 )
+from geo.store.watching import RemembersWatching
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -64,7 +65,7 @@ class Counts:
     places: int
 
 
-class Store(RecordsImports, AnswersQuestions):
+class Store(RecordsImports, AnswersQuestions, RemembersWatching):
     """Located articles in one SQLite file. Use it in a `with` block, in one thread.
 
     Any number of programs may have the same file open. Each change is one transaction, on the

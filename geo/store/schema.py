@@ -212,6 +212,37 @@ _SEARCHABLE = (
 )
 
 
+_WATCHED = (
+    # What `watch` has read, by the file's absolute path in the system's bytes. size in bytes,
+    # modified and changed (of what is known about it) in nanoseconds: together they tell whether
+    # a file is as it was. No article's day comes from them.
+    """
+    CREATE TABLE watched_files (
+        path BLOB PRIMARY KEY,
+        size INTEGER NOT NULL,
+        modified INTEGER NOT NULL,
+        changed INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    # What `watch` knows of a feed, by its address. etag, modified: as the
+    # server stated them. moved_to: where it said for good that the feed lies. not_before: a UTC
+    # instant before which it is not asked. failures: in a row. trouble: words of the last one.
+    # seen: a JSON list of keys of what its answers held, the latest first.
+    """
+    CREATE TABLE watched_feeds (
+        address TEXT PRIMARY KEY,
+        etag TEXT,
+        modified TEXT,
+        moved_to TEXT,
+        not_before TEXT,
+        failures INTEGER NOT NULL,
+        trouble TEXT,
+        seen TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
 def _make_tables(connection: sqlite3.Connection) -> None:
     for statement in _TABLES:
         connection.execute(statement)
@@ -351,6 +382,11 @@ def _widen_corrections(connection: sqlite3.Connection) -> None:
     _keep_what_was_said(connection)
 
 
+def _remember_watching(connection: sqlite3.Connection) -> None:
+    for statement in _WATCHED:
+        connection.execute(statement)
+
+
 def _keep_what_was_said(connection: sqlite3.Connection) -> None:
     for change in ("UPDATE", "DELETE"):
         connection.execute(
@@ -366,6 +402,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _record_imports,
     _make_searchable,
     _widen_corrections,
+    _remember_watching,
 )
 """What makes schema n+1 out of schema n, in order. Append; never edit one that was released."""
 

@@ -16,10 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def extract(data: bytes) -> Iterator[Found | Fault]:
-    """Give every item, and what broke the feed where that is so."""
+def extract(data: bytes, charset: str = "") -> Iterator[Found | Fault]:
+    """Give every item, and what broke the feed where that is so. charset: as a server named it."""
+    stated = {"content-type": f"application/xml; charset={charset}"} if charset else {}
     # A stream: of a string, feedparser would fetch what looks like an address.
-    feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    feed = feedparser.parse(
+        io.BytesIO(data),
+        response_headers=stated,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
     outlet = feed.feed.get("title", "")
     rss = feed.version.startswith("rss")
     for number, item in enumerate(feed.entries, start=1):
