@@ -52,6 +52,7 @@ from geo.corrections.records import (
     standing_foldings,
 )
 from geo.corrections.stories import (
+    Folded,
     FoldingAsked,
     FoldingEffect,
     folding_effect,
@@ -74,6 +75,7 @@ __all__ = [
     "Correction",
     "DayIs",
     "Effect",
+    "Folded",
     "Folding",
     "FoldingAsked",
     "FoldingEffect",

@@ -8,20 +8,22 @@ stays as it is, so that taking an entry back brings back what was there without 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
 
 from geo.corrections.records import Merge, Split, Undo, standing_foldings
 from geo.errors import CorrectionConflictError, CorrectionError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
+    from geo.copies import Members
     from geo.corrections.records import Folding, Said
 
-    Members = Mapping[str, tuple[str, ...]]
-    """By an article's id the ids of all articles of its story, itself included, sorted; articles
-    that are alone in theirs are left out."""
+
+LATEST = -1
+"""The number of what is not kept yet, beside entries of the log that have theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,40 @@ class FoldingEffect:
         return f"{self.before:,} {stories} {self.after:,}, {self.articles:,} {articles}"
 
 
-def laid_over(found: Members, log: Iterable[Said], there: Container[str]) -> Members:
+@dataclass(frozen=True, slots=True, eq=False)
+class Folded:
+    """The stories among some articles; immutable, to be shared.
+
+    found: as they were found. foldings: the merges and splits that stand, the earliest first.
+    there: the ids of the articles. members: the stories with `foldings` laid over them.
+    """
+
+    found: Members
+    foldings: tuple[Folding, ...]
+    there: frozenset[str]
+    members: Members
+
+    @classmethod
+    def of(cls, found: Members, log: Iterable[Said], there: frozenset[str]) -> Self:
+        """Lay what stands in the log over what was found."""
+        foldings = standing_foldings(log)
+        return cls(found, foldings, there, laid_over(found, foldings, there))
+
+    def story(self, article: str) -> tuple[str, ...]:
+        """Return the ids of all articles of an article's story, its own among them, sorted."""
+        return self.members.get(article, (article,))
+
+    def also(self, folding: Folding) -> Folded:
+        """Return the stories as they would be with one more merge or split."""
+        return self.of(self.found, (*self.foldings, replace(folding, number=LATEST)), self.there)
+
+    def without(self, number: int) -> Folded:
+        """Return the stories as they would be if a merge or split were taken back."""
+        left = [each for each in self.foldings if each.number != number]
+        return self.of(self.found, left, self.there)
+
+
+def laid_over(found: Members, log: Iterable[Said], there: AbstractSet[str]) -> Members:
     """Return the stories as they are with the merges and splits that stand.
 
     found: the stories without them. there: the ids of the articles that there are; what was said of
@@ -84,18 +119,16 @@ def laid_over(found: Members, log: Iterable[Said], there: Container[str]) -> Mem
     return told
 
 
-def folding_of(
-    asked: FoldingAsked, stories: Members, there: Container[str], at: dt.datetime
-) -> Folding:
+def folding_of(asked: FoldingAsked, now: Folded, at: dt.datetime) -> Folding:
     """Return the merge or split that is asked for.
 
-    stories: as they are now. there: the ids of the articles that there are. at: now.
+    now: the stories as they are. at: now.
 
     Raises:
         CorrectionError: what is asked for cannot hold; the message says what can.
     """
     for article in filter(None, (asked.article, asked.other)):
-        if article not in there:
+        if article not in now.there:
             message = (
                 f"there is no article {article[:60]!r}; `python -m geo stories list --all` shows "
                 "the ids, and so does an article's link on the page"
@@ -103,7 +136,7 @@ def folding_of(
             raise CorrectionError(message)
     author, reason = asked.author.strip(), asked.reason.strip()
     when = at.astimezone(dt.UTC).replace(microsecond=0)
-    own = stories.get(asked.article, (asked.article,))
+    own = now.story(asked.article)
     if asked.other is None:
         if len(own) == 1:
             message = (
@@ -114,13 +147,13 @@ def folding_of(
         return Split(
             article=asked.article, was=_in_words(own), author=author, reason=reason, at=when
         )
+    other = now.story(asked.other)
     if asked.other in own and asked.other != asked.article:
         message = (
             f"articles {asked.article} and {asked.other} are one story already, "
             f"of {len(own)} articles"
         )
         raise CorrectionError(message)
-    other = stories.get(asked.other, (asked.other,))
     return Merge(
         article=asked.article,
         other=asked.other,
@@ -131,19 +164,16 @@ def folding_of(
     )
 
 
-def folding_effect(before: Members, after: Members, about: Folding) -> FoldingEffect:
-    """Count the stories that the articles of a merge or split are in, before and after it."""
+def folding_effect(now: Folded, then: Folded, about: Folding) -> FoldingEffect:
+    """Count the stories that the articles of a merge or split are in, before and after."""
     touched = {
         article
-        for named in about.articles
-        for stories in (before, after)
-        for article in stories.get(named, (named,))
+        for named in about.articles & now.there
+        for stories in (now, then)
+        for article in stories.story(named)
     }
-
-    def count(stories: Members) -> int:
-        return len({stories.get(article, (article,)) for article in touched})
-
-    return FoldingEffect(before=count(before), after=count(after), articles=len(touched))
+    before, after = ({stories.story(article) for article in touched} for stories in (now, then))
+    return FoldingEffect(before=len(before), after=len(after), articles=len(touched))
 
 
 def folding_in_words(folding: Folding) -> str:
