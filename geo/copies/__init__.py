@@ -7,7 +7,17 @@ is merged or hidden; who shows articles may say which of them are copies.
 
 from __future__ import annotations
 
+from geo.copies.differences import Differences, differences
 from geo.copies.sketches import Sketch, sketches
 from geo.copies.stories import Members, Stories, members_among, stories_of
 
-__all__ = ["Members", "Sketch", "Stories", "members_among", "sketches", "stories_of"]
+__all__ = [
+    "Differences",
+    "Members",
+    "Sketch",
+    "Stories",
+    "differences",
+    "members_among",
+    "sketches",
+    "stories_of",
+]

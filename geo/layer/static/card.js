@@ -73,7 +73,7 @@
         const { id: its } = answer.card;
         // Another place of the article has the same copies.
         if (!isKnown(its)) dateline.askCopies(app, article, () => mine === asked, (told) => {
-          if (told.ready) known = { id: its, address: app.texts.address, told };
+          if (!told.failed) known = { id: its, address: app.texts.address, told };
           showCopies(isKnown(its) ? known.told : told);
         });
         // A name that was corrected may mean another place now: that is lit, and the map stays where it is.
@@ -108,7 +108,7 @@
       const showCopies = (told) => {
         const now = JSON.stringify(told);
         // What a reader stands on stays where nothing has changed.
-        if (now !== shown) copies.replaceChildren(...dateline.copiesTold(app, told, fold));
+        if (now !== shown) copies.replaceChildren(...dateline.copiesTold(app, card, article, told, fold));
         shown = now;
       };
       if (isKnown(card.id)) showCopies(known.told);
@@ -178,7 +178,11 @@
     });
     // A change that leaves the map as it was, or that was refused, is told by the card too.
     app.on("changed", (done) => {
-      if (done) dateline.corrected();
+      if (done) {
+        dateline.corrected();
+        dateline.folded();
+      }
+      known = null;
       ask();
     });
     bar.draw();
