@@ -32,6 +32,7 @@
     let asked = 0; // which question an answer must belong to
     let drawnFor = null;
     let indexOf = null; // place id -> its number
+    let folds = new Set(); // those that were open when the card was drawn last
     let known = null; // what was told of an article's copies: {id, address, told}
 
     const placeIndex = (id) => {
@@ -97,7 +98,12 @@
       const same = drawnFor === article;
       const within = paper.contains(document.activeElement);
       const open = new Set();
-      if (same) for (const fold of paper.querySelectorAll("details[open]")) open.add(fold.className);
+      if (same) {
+        for (const fold of paper.querySelectorAll("details[open]")) open.add(fold.className);
+        // The copies may not have been told again since.
+        if (folds.has("copies-fold") && !paper.querySelector(".copies-fold")) open.add("copies-fold");
+      }
+      folds = open;
       const focused = same && within ? document.activeElement : null;
       const held = focused ? focused.dataset.place : null;
       drawnFor = article;
@@ -112,7 +118,7 @@
         shown = now;
       };
       if (isKnown(card.id)) showCopies(known.told);
-      const folds = [
+      const parts = [
         card.why ? fold("why-fold", "Why is this pin here?", why(app, card, card.why)) : null,
         card.unplaced?.length
           ? fold("unplaced-fold", `${counted(card.unplaced, "name", "names")} could not be placed`,
@@ -137,7 +143,7 @@
           ? [node("span", { class: "label" }, card.sentence_label),
             node("p", { class: "sentence", dir: "auto" }, text(card.sentence))]
           : null,
-        node("div", { class: "folds" }, folds),
+        node("div", { class: "folds" }, parts),
         app.settings.viewOnly ? null : dating(app, card),
       );
       paper.replaceChildren(...content.childNodes);
