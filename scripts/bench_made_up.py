@@ -61,6 +61,7 @@ THEATRE = ((34.5, 69.0), (1.5, 2.5))
 """Middle and spread, in degrees of latitude and longitude, of half of the places."""
 ID = "made-up-"
 EVERY_WIDE = 8
+EVERY_COPY = 4
 """One place in so many is a district."""
 WIDE_KM = 30.0
 UNSURE = 0.1
@@ -189,10 +190,14 @@ def edition(count: int) -> Edition:
         days=dict.fromkeys(Clock, Ragged(at, marks.day, marks.day)),
         order=dict.fromkeys(Clock, at[:-1]),
     )
-    arrays = lumps_of(table) if cube else rows_of(table, marks.source)
+    # One in four tells the story of the one before it.
+    story = at[:-1] - (at[:-1] + 1) // EVERY_COPY
+    origin = marks.source[np.flatnonzero(np.diff(story, prepend=-1))]
+    arrays = lumps_of(table) if cube else rows_of(table, story, origin)
     arrays |= places_of(list(dataset.places.values()), dict.fromkeys(dataset.places, -1))
     days = marks.day.astype("<i4")
     of_articles = {"article_source": marks.source.astype("<u4"), "article_published": days,
+                   "article_story": story.astype("<u4"), "story_source": origin.astype("<u4"),
                    "published_order": at[:-1].astype("<u4")}  # fmt: skip
     for clock in Clock:
         of_articles |= {f"{clock}_filed": days, f"{clock}_filed_last": days}
@@ -205,6 +210,7 @@ def edition(count: int) -> Edition:
         "places": len(dataset.places),
         "sources": len(SOURCES),
         "cube": cube,
+        "folded": not cube,
     }
     blob = pack(header, arrays)
     ids = tuple(f"{ID}{number}" for number in range(count))

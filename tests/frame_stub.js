@@ -31,14 +31,15 @@
     };
     const count = () => {
       result.counts = { total: n, shown: result.shown.length, unplaced: result.unplaced.length,
-        undated: result.undated.length, outside: 0, pins: 0 };
+        undated: result.undated.length, outside: 0, pins: 0, stories: result.shown.length,
+        sources: Math.min(result.shown.length, sources.length) };
     };
     count();
     const tellAll = (changed) => listeners.forEach((listener) => listener(result, new Set(changed)));
     const model = {
       state, result, bounds: n ? [filed[0], filed[n - 1]] : null,
       names: names ? { places: names, sources } : null,
-      data: { n, m: n, p: names ? names.length : 0, s: sources.length, cube: false, a: array },
+      data: { n, m: n, p: names ? names.length : 0, s: sources.length, cube: false, folded: true, a: array },
       unit: "article",
       get filed() {
         return array[`${state.clock}_filed`];
@@ -98,7 +99,7 @@
         }),
         // A list is answered one after the other, the last for good.
         copies: async (i) => {
-          const told = [copies[i] ?? { ready: true, copies: [], total: 0, elsewhere: 0, outlets: 0 }].flat();
+          const told = [copies[i] ?? { folded: true, copies: [], total: 0, elsewhere: 0, outlets: 0, said: [] }].flat();
           calls.copies.push(i);
           return told[Math.min(calls.copies.filter((other) => other === i).length, told.length) - 1];
         },

@@ -474,6 +474,68 @@ class TestOrder:
         assert len(set(a["row_pair"].tolist())) == 3
         assert a["row_pair"][0] == a["row_pair"][1]
 
+    def test_a_story_is_its_sources_who_had_it_first(self) -> None:
+        articles = [
+            located(1, mention(KABUL), published=4, source="A"),
+            located(2, mention(KABUL), published=3, source="B"),
+            located(3, mention(KABUL), published=2, source=None),
+            located(4, mention(HERAT), published=None, source="A"),
+            located(5, mention(KABUL), published=5, source="A"),
+        ]
+        ids = [each.article.id for each in articles]
+        story = tuple(sorted(ids[:4]))
+        told = columns(Dataset.of(articles), dict.fromkeys(story, story))
+        header, a = decoded(told.blob)
+        assert header["folded"] is True
+        by_id = dict(zip(told.articles, a["article_story"].tolist(), strict=True))
+        assert len({by_id[each] for each in story}) == 1
+        assert by_id[ids[4]] not in {by_id[each] for each in story}
+        # Whoever names no outlet cannot be the source, nor can who tells no day be the first.
+        origin = told.sources[a["story_source"][by_id[ids[0]]]]
+        assert (origin, told.sources[a["story_source"][by_id[ids[4]]]]) == ("B", "A")
+        # Two places, two stories at one of them, of two sources.
+        assert len(set(a["row_telling"].tolist())) == 3
+        assert len(set(a["row_pair"].tolist())) == 3
+
+    def test_where_nobody_looked_each_article_is_a_story_and_that_is_said(self) -> None:
+        dataset = Dataset.of([located(n, mention(KABUL)) for n in range(3)])
+        header, a = decoded(columns(dataset).blob)
+        assert header["folded"] is False
+        assert a["article_story"].tolist() == [0, 1, 2]
+        assert decoded(columns(dataset, {}).blob)[0]["folded"] is True
+        cube, arrays = decoded(columns(dataset, {}, most_rows=0).blob)
+        assert cube["folded"] is False
+        assert len(arrays["article_story"]) == 0
+
+    @given(collections(), st.data())
+    def test_stories_and_independent_sources_are_counted_as_they_are_defined(
+        self, articles: tuple[LocatedArticle, ...], data: st.DataObject
+    ) -> None:
+        story_of = {each.article.id: data.draw(st.integers(0, 2)) for each in articles}
+        groups = {
+            number: tuple(sorted(name for name, of in story_of.items() if of == number))
+            for number in story_of.values()
+        }
+        stories = {name: groups[of] for name, of in story_of.items() if len(groups[of]) > 1}
+        told = columns(Dataset.of(articles, KNOWN), stories)
+        _, a = decoded(told.blob)
+        by_id = {each.article.id: each.article for each in articles}
+        rank = {name: number for number, name in enumerate(told.articles)}
+        for number, name in enumerate(told.articles):
+            own = stories.get(name, (name,))
+            same = {
+                told.articles[n]
+                for n in np.flatnonzero(a["article_story"] == a["article_story"][number])
+            }
+            assert same == set(own)
+            stated = [by_id[each] for each in own if by_id[each].source]
+            dated = [each for each in stated if each.published] or stated
+            first = min(
+                dated, key=lambda each: (each.published or dt.date.max, rank[each.id]), default=None
+            )
+            expected = (first.source or NO_SOURCE) if first else NO_SOURCE
+            assert told.sources[a["story_source"][a["article_story"][number]]] == expected
+
     @given(collections(), st.randoms())
     def test_the_order_of_the_articles_plays_no_part(
         self, articles: tuple[LocatedArticle, ...], random: Random

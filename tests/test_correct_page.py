@@ -36,6 +36,14 @@ ASKED: dict[str, Any] = {
     "reach": "everywhere",
 }
 SAID = {**ASKED, "reason": "the bazaar", "author": "anna", "seen": 0}
+OTHER = sample.RALLY.article.id
+FOLD: dict[str, Any] = {
+    "article": REACHED,
+    "other": OTHER,
+    "reason": "one event",
+    "author": "anna",
+    "seen": 0,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +98,23 @@ class TestHeard:
     )
     def test_what_the_dataset_does_not_know_is_not_believed(self, change: dict[str, Any]) -> None:
         assert layer.heard(drawing(kind="correct", **{**SAID, **change}), DATASET) is None
+
+    def test_a_merge_and_a_split_are_read(self) -> None:
+        told = layer.heard(drawing(kind="fold", **FOLD), DATASET)
+        assert told is not None
+        assert told.folding is not None
+        assert (told.folding.article, told.folding.other, told.seen) == (REACHED, OTHER, 0)
+        split = layer.heard(drawing(kind="fold", **{**FOLD, "other": None}), DATASET)
+        assert split is not None
+        assert split.folding is not None
+        assert split.folding.other is None
+
+    @pytest.mark.parametrize(
+        "change",
+        [{"article": 7}, {"other": 7}, {"reason": None}, {"author": ["a"]}, {"seen": -1}],
+    )
+    def test_a_merge_that_makes_no_sense_is_not_believed(self, change: dict[str, Any]) -> None:
+        assert layer.heard(drawing(kind="fold", **{**FOLD, **change}), DATASET) is None
 
     @pytest.mark.parametrize(
         "told", [{}, {"correction": "1", "author": ""}, {"correction": 1, "author": 2}]
@@ -181,6 +206,8 @@ class TestRoutes:
         for answer in (
             client.get(at("places"), params={"q": "Kabul"}),
             client.get(at("effect"), params=ASKED),
+            client.get(at("others"), params={"n": "0", "q": "Kabul"}),
+            client.get(at("folding"), params={"article": REACHED, "other": OTHER}),
         ):
             assert answer.status_code == 403
             assert answer.json()["error"] == serving.VIEW_ONLY
@@ -188,6 +215,10 @@ class TestRoutes:
             changes.correct(_proposal(), seen=0)
         with pytest.raises(ServingError):
             changes.take_back(1, "anna")
+        asked = layer.folding(FOLD)
+        assert asked is not None
+        with pytest.raises(ServingError):
+            changes.fold(asked, library(), seen=0)
         page = Page(monkeypatch)
         page.tell(kind="correct", number=1, **SAID)
         assert page.texts == [serving.VIEW_ONLY]
@@ -219,6 +250,28 @@ class TestPage:
         page.tell(kind="take-back", number=3, correction=1, author="")
         assert "already taken back" in page.texts[0]
         assert (page.told["changes"], page.told["done"]) == (3, False)
+
+    def test_stories_are_merged_split_and_taken_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        page = Page(monkeypatch)
+        before = page.told["hash"]
+        page.tell(kind="fold", number=1, **FOLD)
+        assert page.texts == ["Merged: 2 stories become 1, 2 articles."]
+        assert page.told["hash"] != before
+        stories = library().stories
+        assert stories is not None
+        assert stories.story(REACHED) == tuple(sorted((REACHED, OTHER)))
+        page.tell(kind="fold", number=2, **{**FOLD, "seen": 1})
+        assert "are one story already" in page.texts[0]
+        page.tell(kind="fold", number=3, **{**FOLD, "other": None, "seen": 0, "author": "ben"})
+        assert "In the meantime anna said" in page.texts[0]
+        assert page.told["done"] is False
+        page.tell(kind="fold", number=4, **{**FOLD, "other": "<b>no</b>", "seen": 1})
+        assert "there is no article '<b>no</b>'" in page.texts[0]
+        page.tell(kind="fold", number=5, **{**FOLD, "other": None, "seen": 1})
+        assert page.texts == ["Split: 1 story becomes 2, 2 articles."]
+        page.tell(kind="take-back", number=6, correction=2, author="")
+        page.tell(kind="take-back", number=7, correction=1, author="")
+        assert page.told["hash"] == before
 
     def test_who_is_second_hears_of_both(self, monkeypatch: pytest.MonkeyPatch) -> None:
         other = Page(monkeypatch)

@@ -9,7 +9,7 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 import hostile
@@ -24,8 +24,10 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from geo import layer, serving
+from geo.copies import stories_of
+from geo.corrections import Folded, Split
 from geo.dashboard import copies, routes
-from geo.dashboard.library import library
+from geo.dashboard.library import Library, library
 from geo.dashboard.link import read_link
 from geo.layer.assets import SCRIPTS, STATIC, STYLES
 from geo.model import Role
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 DATASET = Dataset.of(sample.ALL)
 HASH = "0123456789abcdef"
+AT = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -378,14 +381,13 @@ class TestCopies:
         return str(edition.columns.number(ids[0]))
 
     def test_copies_are_told_the_first_published_first(self, wire: TestClient) -> None:
-        assert routes.edition().copies.found(wait=60)
         answer = wire.get(at("copies"), params={"n": self.number("The first")})
         told = answer.json()
         assert answer.headers["cache-control"] == "no-store"
         assert [each["title"] for each in told["copies"]][:2] == ["Cut", "<b>Re-titled</b>"]
         assert {each["title"] for each in told["copies"][2:4]} == {"Printed again", "Of no outlet"}
         assert told["copies"][4]["title"] == "Without a day"
-        assert (told["ready"], told["total"]) == (True, 5)
+        assert (told["folded"], told["total"]) == (True, 5)
         # Its own outlet and articles without one are no other outlets.
         assert (told["elsewhere"], told["outlets"]) == (3, 2)
         cut, last = told["copies"][0], told["copies"][4]
@@ -398,60 +400,98 @@ class TestCopies:
         assert (last["date"], last["published"]) == ("", None)
 
     def test_an_article_without_copies_has_none(self, wire: TestClient) -> None:
-        assert routes.edition().copies.found(wait=60)
         told = wire.get(at("copies"), params={"n": self.number("Another")}).json()
-        assert told == {"ready": True, "copies": [], "total": 0, "elsewhere": 0, "outlets": 0}
+        assert told.pop("first")["title"] == "Another"
+        nothing = {"copies": [], "total": 0, "elsewhere": 0, "outlets": 0, "said": []}
+        assert told == {"folded": True, **nothing}
 
-    @pytest.mark.usefixtures("wire")
     def test_a_story_in_more_articles_than_the_card_lists_is_counted_whole(self) -> None:
-        edition = routes.edition()
         articles = [
             sample.located(f"{n}", REPORT, published=None, source=f"{n}") for n in range(60)
         ]
         dataset = Dataset.of(articles)
-        search = copies.Search(dataset)
-        assert search.found(wait=60)
-        told = copies.copies_told(search, articles[0].article, dataset, edition.columns.number)
+        found = stories_of([each.article for each in articles]).members
+        folded = Folded.of(found, [], frozenset(found))
+        books = Library(dataset, frozenset(), None, stories=folded)
+        told = copies.copies_told(books, articles[0].article, layer.columns(dataset).number)
         assert (told["total"], told["outlets"]) == (59, 59)
         assert isinstance(told["copies"], list)
         assert len(told["copies"]) == copies.MOST_TOLD
 
-    def test_who_asks_too_early_is_told_so_and_not_kept_waiting(self, wire: TestClient) -> None:
-        with copies._one_search:  # another edition's search
-            routes._editions.clear()
-            asked = {"n": self.number("The first")}
-            assert wire.get(at("copies"), params=asked).json() == {"ready": False}
-        assert routes.edition().copies.found(wait=60)
-        assert wire.get(at("copies"), params=asked).json()["ready"] is True
-
-    @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-    def test_a_search_that_broke_off_is_told(self, wire: TestClient) -> None:
-        routes._editions.clear()
-        edition = routes.edition()
-        broken = copies.Search(cast("Dataset", None))
-        edition.__dict__["copies"] = broken
-        with pytest.raises(copies.CopiesError):
-            broken.found(wait=60)
-        answer = wire.get(at("copies"), params={"n": "0"})
-        assert answer.status_code == 503
-        assert "error" in answer.json()
-        routes._editions.clear()
+    def test_where_there_are_too_many_nobody_looks_and_that_is_said(
+        self, wire: TestClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("geo.dashboard.library.MOST_FOLDED", 1)
+        with Store.open(Path(os.environ["DATELINE_STORE"])) as opened:
+            opened.add(sample.located("New", "One more.", published=sample.day(9)))
+        assert routes.edition().books.stories is None
+        assert wire.get(at("copies"), params={"n": "0"}).json() == {"folded": False}
+        refused = wire.get(at("folding"), params={"article": "0"})
+        assert refused.status_code == 400
+        assert "copies are not looked for" in refused.json()["error"]
 
     def test_the_article_must_be_named(self, wire: TestClient) -> None:
         for query in ("", "?n=", "?n=x", "?n=99999", "?n=1,2"):
             assert wire.get(at("copies") + query).status_code == 400, query
+            assert wire.get(at("differences") + query).status_code == 400, query
+        assert wire.get(at("differences") + "?n=0&other=99999").status_code == 400
 
-    def test_a_text_s_sketch_is_handed_on_to_the_next_edition(self, wire: TestClient) -> None:
+    def test_what_differs_is_told_in_runs_of_words(self, wire: TestClient) -> None:
+        asked = {"n": self.number("The first"), "other": self.number("<b>Re-titled</b>")}
+        told = wire.get(at("differences"), params=asked).json()
+        both, second = told["runs"]
+        assert second == ["second", "Our own last line."]
+        assert both[0] == "both"
+        assert both[1].startswith("Sentence 0 of this report")
+        assert " … " in both[1]
+        assert told["left"] == [0, 0]
+
+    def test_other_articles_are_found_by_words_and_by_id_but_none_of_the_story(
+        self, wire: TestClient
+    ) -> None:
+        number = self.number("The first")
+        told = wire.get(at("others"), params={"n": number, "q": "something"}).json()
+        assert [each["title"] for each in told["articles"]] == ["Another"]
+        assert told["more"] == 0
+        by_id = wire.get(at("others"), params={"n": number, "q": told["articles"][0]["id"]}).json()
+        assert by_id == told
+        nothing = {"articles": [], "more": 0}
+        assert wire.get(at("others"), params={"n": number, "q": "Sentence"}).json() == nothing
+        for q in ("", " ", "x" * 1000):
+            assert wire.get(at("others"), params={"n": number, "q": q}).status_code == 400
+
+    def test_the_effect_of_a_merge_and_a_split_is_told_beforehand(self, wire: TestClient) -> None:
+        ids = [routes.edition().columns.articles[int(self.number(title))]
+               for title in ("The first", "Another")]  # fmt: skip
+        told = wire.get(at("folding"), params={"article": ids[0], "other": ids[1]}).json()
+        assert told == {"says": "2 stories become 1, 7 articles"}
+        told = wire.get(at("folding"), params={"article": ids[0]}).json()
+        assert told == {"says": "1 story becomes 2, 6 articles"}
+        refused = wire.get(at("folding"), params={"article": ids[1]})
+        assert refused.status_code == 400
+        assert "a story of its own already" in refused.json()["error"]
+        assert wire.get(at("folding")).status_code == 400
+
+    def test_what_was_found_is_handed_on_while_the_articles_are_the_same(
+        self, wire: TestClient
+    ) -> None:
         del wire
-        before = routes.edition().copies.found(wait=60)
+        before = routes.edition().books.stories
+        assert before is not None
+        first = routes.edition().columns.articles[int(self.number("The first"))]
+        split = Split(article=first, was="-", author="A", reason="r", at=AT)
+        with Store.open(Path(os.environ["DATELINE_STORE"])) as opened:
+            opened.corrections.fold(split, seen=0)
+        after = routes.edition().books.stories
+        assert after is not None
+        assert after.found is before.found
+        assert (len(before.story(first)), len(after.story(first))) == (6, 1)
         with Store.open(Path(os.environ["DATELINE_STORE"])) as opened:
             opened.add(sample.located("New", REPORT, published=sample.day(9)))
-        after = routes.edition().copies.found(wait=60)
-        assert before is not None
-        assert after is not None
-        assert len(after.known) == len(before.known) + 1
-        assert all(after.known[text] is sketch for text, sketch in before.known.items())
-        assert len(next(iter(after.members.values()))) == 7
+        later = routes.edition().books.stories
+        assert later is not None
+        assert later.found is not before.found
+        assert (len(later.story(first)), len(next(iter(later.found.values())))) == (1, 7)
 
 
 class TestLink:

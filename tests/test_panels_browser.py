@@ -30,6 +30,7 @@ ORDER = (
     "head",
     "list",
     "correct",
+    "fold",
     "copies",
     "card",
 )
@@ -575,8 +576,14 @@ def test_the_card_tells_why_and_how_far_the_others_are(panels: Panels) -> None:
 def copies(*told: dict[str, object], **beside: object) -> dict[str, object]:
     """Return an article's near copies as the server tells them."""
     listed = [{"source": "Beta", "date": "", "published": None, **each} for each in told]
-    answer = {"ready": True, "copies": listed, "total": len(told), "elsewhere": len(told)}
-    return {**answer, "outlets": len({each["source"] for each in listed}), **beside}
+    answer = {"folded": True, "copies": listed, "total": len(told), "elsewhere": len(told)}
+    return {
+        **answer,
+        "first": listed[0],
+        "said": [],
+        "outlets": len({each["source"] for each in listed}),
+        **beside,
+    }
 
 
 FOLD = ".dl-card .copies-fold"
@@ -605,14 +612,14 @@ def test_near_copies_are_folded_into_the_card_and_open_by_key(panels: Panels) ->
     expect(page.locator(".dl-card .paper h2")).to_contain_text("(5)")
     assert state(page, "article") == 5
     # Its own card has no copies here, and who came by keys stands in it.
-    expect(page.locator(FOLD)).to_have_count(0)
+    expect(summary).to_have_text("No near copies")
     expect(page.locator(".dl-card .paper")).to_be_focused()
 
 
 def test_the_fold_stays_open_while_the_card_is_drawn_again_but_not_over_other_data(
     panels: Panels,
 ) -> None:
-    told = [copies({"n": 5, "title": "The same"}), {"ready": False}]
+    told = [copies({"n": 5, "title": "The same"}), {"folded": False}]
     page = panels({"n": 10, "names": NAMES, "cards": {3: card(3)}, "copies": {3: told}})
     page.evaluate("app.open(3, 1)")
     fold = page.locator(FOLD)
@@ -659,24 +666,12 @@ def test_what_the_fold_says_is_true_of_its_own_outlet_and_of_more_than_it_lists(
     expect(page.locator(f"{FOLD} li").last).to_have_text("1,233 more")
 
 
-def test_copies_that_are_looked_for_still_come_when_they_are_found(panels: Panels) -> None:
-    waiting = {"ready": False}
-    told = [waiting, waiting, copies({"n": 5, "title": "The same"})]
-    page = panels({"n": 10, "cards": {3: card(3), 4: card(4)}, "copies": {3: told, 4: [waiting]}})
-    page.clock.install()
+def test_where_nobody_looked_for_copies_the_card_says_nothing_of_them(panels: Panels) -> None:
+    page = panels({"n": 10, "cards": {3: card(3)}, "copies": {3: {"folded": False}}})
     page.evaluate("app.open(3, null)")
-    slot = page.locator(".dl-card .copies")
-    expect(slot).to_have_text("Near copies are still being looked for.")
-    page.clock.run_for(2000)
-    expect(page.locator(f"{FOLD} > summary")).to_have_text("1 near copy in 1 other outlet")
-    asked = calls(page, "copies")
-    assert asked == [3, 3, 3]
-    # A card that is closed asks no more.
-    page.evaluate("app.open(4, null)")
-    expect(slot).to_have_text("Near copies are still being looked for.")
-    page.evaluate("app.close()")
-    page.clock.run_for(60_000)
-    assert calls(page, "copies") == [3, 3, 3, 4]
+    expect(page.locator(".dl-card .paper h2")).to_be_visible()
+    page.wait_for_function("app.calls.copies.length === 1")
+    expect(page.locator(FOLD)).to_have_count(0)
 
 
 def test_where_copies_cannot_be_told_the_card_is_whole_and_says_so(panels: Panels) -> None:

@@ -299,11 +299,12 @@ def _add_corrections(commands: Commands) -> None:
         parser,
         "List what analysts corrected, take a correction back, or hand corrections on: as rows "
         "for a gazetteer (what holds everywhere), or as articles with marked places, in the form "
-        "that `evaluate` reads.",
+        "that `evaluate` reads. What was said of stories is among them; `stories` tells how.",
         "python -m geo corrections list",
         "python -m geo corrections undo 3",
         "python -m geo corrections export --as gazetteer --output patch.csv",
         "python -m geo corrections export --as labels --output labels.jsonl",
+        "python -m geo corrections export --as stories --output stories.jsonl",
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     show = actions.add_parser("list", help="show every correction, with what was taken back")
@@ -314,12 +315,44 @@ def _add_corrections(commands: Commands) -> None:
     _add_by(undo, reason_needed=False)
     undo.set_defaults(run=_later("corrections", "undo"))
     export = actions.add_parser("export", help="write the corrections that stand to a file")
-    export.add_argument("--as", dest="form", choices=("gazetteer", "labels"), required=True)
+    export.add_argument(
+        "--as", dest="form", choices=("gazetteer", "labels", "stories"), required=True
+    )
     export.add_argument(
         "--output", "-o", required=True, metavar="FILE", help="file to write, - for stdout"
     )
     _add_store_option(export)
     export.set_defaults(run=_later("corrections", "export"))
+
+
+def _add_stories(commands: Commands) -> None:
+    parser = commands.add_parser("stories", help="list stories, and merge or split them")
+    _describe(
+        parser,
+        "List the stories: articles that print one report, however cut or re-titled, with their "
+        "outlets and the day on which it was first seen. merge says that two articles tell one "
+        "story, split that an article tells another one than its copies. What would change is "
+        "shown first, and `corrections undo` takes it back.",
+        "python -m geo stories list",
+        "python -m geo stories list --json",
+        'python -m geo stories merge 0f3a5c7e9b1d2f4a6c8e 1b3d5f7a9c0e2d4f6b8a --reason "one wire"',
+        'python -m geo stories split 0f3a5c7e9b1d2f4a6c8e --reason "another day\'s bulletin"',
+    )
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    show = actions.add_parser("list", help="show every story that more than one article tells")
+    show.add_argument("--all", action="store_true", help="the articles that stand alone too")
+    show.add_argument("--json", action="store_true", help="a line of JSON for each story")
+    _add_store_option(show)
+    show.set_defaults(run=_later("stories", "show"))
+    merge = actions.add_parser("merge", help="say that two articles tell one story")
+    merge.add_argument("article_id", metavar="ARTICLE_ID", help="as list and the page show it")
+    merge.add_argument("other", metavar="OTHER_ID", help="an article of the other story")
+    _add_by(merge, reason_needed=True)
+    merge.set_defaults(run=_later("stories", "merge"))
+    split = actions.add_parser("split", help="say that an article is a story of its own")
+    split.add_argument("article_id", metavar="ARTICLE_ID", help="as list and the page show it")
+    _add_by(split, reason_needed=True)
+    split.set_defaults(run=_later("stories", "split"))
 
 
 def _add_by(parser: argparse.ArgumentParser, *, reason_needed: bool) -> None:
@@ -460,6 +493,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     _add_date,
     _add_correct,
     _add_corrections,
+    _add_stories,
     _add_imports,
     _add_looking_after,
     _add_evaluate,

@@ -13,14 +13,18 @@ from geo.cli.output import output
 from geo.cli.terminal import PROBLEMS, WELL, complain, counted, say, say_table
 from geo.corrections import (
     Correction,
+    Merge,
     Overlay,
     Undo,
     effect,
+    folding_effect,
+    folding_in_words,
     gazetteer_patch,
     in_words,
     label,
     refuse_second_undo,
     standing,
+    standing_foldings,
 )
 from geo.errors import GazetteerError
 from geo.exports import json_line
@@ -31,6 +35,7 @@ from geo.store import user_name
 if TYPE_CHECKING:
     import argparse
 
+    from geo.corrections import Folding
     from geo.store import Store
 
 HEADINGS = ("NUMBER", "WHEN", "WHO", "NAME", "REACH", "IS", "WAS", "REASON", "STANDS")
@@ -46,15 +51,13 @@ def show(options: argparse.Namespace) -> int:
             str(said.number),
             f"{said.at:%Y-%m-%d %H:%M}Z",
             said.author,
-            said.name,
-            _reach(said),
-            in_words(said.change),
+            *_told(said),
             said.was,
             said.reason,
             _stands(undone.get(said.number)),
         )
         for said in log
-        if isinstance(said, Correction)
+        if not isinstance(said, Undo)
     ]
     if not rows:
         complain("Nobody has corrected anything. `python -m geo correct --help` tells how.")
@@ -74,11 +77,17 @@ def undo(options: argparse.Namespace) -> int:
             at=dt.datetime.now(dt.UTC).replace(microsecond=0),
         )
         refuse_second_undo(back, log)
-        now = standing(log)
-        correction = next(each for each in now if each.number == options.number)
-        then = Overlay(each for each in now if each is not correction)
-        changed = effect(store.decided_about(correction), then, Overlay(now))
-        say(f"Takes back: {correction.name}: {in_words(correction.change)}. Changes {changed}.")
+        stands = (*standing(log), *standing_foldings(log))
+        said = next(each for each in stands if each.number == options.number)
+        if isinstance(said, Correction):
+            now = standing(log)
+            then = Overlay(each for each in now if each is not said)
+            changed = str(effect(store.decided_about(said), then, Overlay(now)))
+        else:
+            stories = store.stories()
+            changed = str(folding_effect(stories, stories.without(said.number), said))
+        name, _, what = _told(said)
+        say(f"Takes back: {name}: {what}. Changes {changed}.")
         if not (options.yes or confirmed("Take it back?")):
             complain("Nothing was changed.")
             return PROBLEMS
@@ -87,10 +96,12 @@ def undo(options: argparse.Namespace) -> int:
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write the corrections that stand for others: rows of a gazetteer, or labelled articles."""
+    """Write what stands for others: rows of a gazetteer, labelled articles, or said stories."""
     with open_kept_store(options) as store:
         if options.form == "gazetteer":
             return _export_gazetteer(store, options.output)
+        if options.form == "stories":
+            return _export_stories(store, options.output)
         return _export_labels(store, options.output)
 
 
@@ -141,6 +152,37 @@ def _export_labels(store: Store, name: str) -> int:
         )
     complain(f"{counted(written, 'labelled article')} written.")
     return WELL
+
+
+def _export_stories(store: Store, name: str) -> int:
+    foldings = standing_foldings(store.corrections.read())
+    with output(name) as stream:
+        for folding in foldings:
+            stream.write(json_line(_record(folding)))
+    merges = sum(isinstance(folding, Merge) for folding in foldings)
+    splits = len(foldings) - merges
+    complain(f"{counted(merges, 'merge')} and {counted(splits, 'split')} written.")
+    return WELL
+
+
+def _record(folding: Folding) -> dict[str, object]:
+    return {
+        "number": folding.number,
+        "says": "merge" if isinstance(folding, Merge) else "split",
+        "article": folding.article,
+        "other": folding.other if isinstance(folding, Merge) else None,
+        "was": folding.was,
+        "author": folding.author,
+        "reason": folding.reason,
+        "at": folding.at.isoformat().replace("+00:00", "Z"),
+    }
+
+
+def _told(said: Correction | Folding) -> tuple[str, str, str]:
+    """Return what an entry is about, how far it reaches, and what it says."""
+    if isinstance(said, Correction):
+        return said.name, _reach(said), in_words(said.change)
+    return said.article, "story", folding_in_words(said)
 
 
 def _reach(said: Correction) -> str:

@@ -123,8 +123,8 @@ def refuse_conflict(correction: Correction, log: Iterable[Said], seen: int) -> N
             other, happened = said, f"corrected it to: {in_words(said.change)}"
             same = said.change == correction.change and said.scope == correction.scope
         else:
-            undone = known.get(said.correction)
-            if undone is None:  # pragma: no cover - the store keeps an order
+            undone = known.get(said.correction) if isinstance(said, Undo) else None
+            if undone is None:  # about which articles are one story
                 continue
             other, same = undone, False
             happened = f"took back: {in_words(undone.change)}"
@@ -152,7 +152,7 @@ def refuse_second_undo(undo: Undo, log: Iterable[Said]) -> None:
                 f"{said.at.date()}: “{said.reason}”"
             )
             raise CorrectionError(message)
-        found = found or (isinstance(said, Correction) and said.number == undo.correction)
+        found = found or (not isinstance(said, Undo) and said.number == undo.correction)
     if not found:
         message = (
             f"there is no correction {undo.correction}; `python -m geo corrections list` shows them"

@@ -140,7 +140,63 @@ class Undo:
         check_words(self.author, self.reason, self.at)
 
 
-Said = Correction | Undo
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """Two articles tell one story, and so do all that are folded with either.
+
+    article, other: their ids. was: the stories before, in words. number, author, reason, at: as of
+    a correction.
+    """
+
+    article: str
+    other: str
+    was: str
+    author: str
+    reason: str
+    at: dt.datetime
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot hold, with what can."""
+        check_words(self.author, self.reason, self.at)
+        if self.article == self.other:
+            message = f"{self.article!r} is both articles; name two, to be told as one story"
+            raise CorrectionError(message)
+
+    @property
+    def articles(self) -> frozenset[str]:
+        """The articles that it is about."""
+        return frozenset({self.article, self.other})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """An article tells another story than those that it was folded with.
+
+    article: its id. was: its story before, in words. number, author, reason, at: as of a
+    correction.
+    """
+
+    article: str
+    was: str
+    author: str
+    reason: str
+    at: dt.datetime
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what a correction would refuse."""
+        check_words(self.author, self.reason, self.at)
+
+    @property
+    def articles(self) -> frozenset[str]:
+        """The article that it is about."""
+        return frozenset({self.article})
+
+
+Folding = Merge | Split
+"""What an analyst says of which articles are one story."""
+Said = Correction | Folding | Undo
 """One entry of the log."""
 
 
@@ -163,13 +219,22 @@ def check_words(author: str, reason: str, at: dt.datetime) -> None:
 
 def standing(log: Iterable[Said]) -> tuple[Correction, ...]:
     """Return the corrections that nobody took back, the earliest first."""
-    found: dict[int, Correction] = {}
+    return tuple(said for said in _standing(log) if isinstance(said, Correction))
+
+
+def standing_foldings(log: Iterable[Said]) -> tuple[Folding, ...]:
+    """Return the merges and splits that nobody took back, the earliest first."""
+    return tuple(said for said in _standing(log) if isinstance(said, Merge | Split))
+
+
+def _standing(log: Iterable[Said]) -> Iterable[Correction | Folding]:
+    found: dict[int, Correction | Folding] = {}
     for said in log:
         if isinstance(said, Undo):
             found.pop(said.correction, None)
         else:
             found[said.number] = said
-    return tuple(found.values())
+    return found.values()
 
 
 def scopes_of(article: Article, mention: Mention) -> tuple[Scope, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from geo import ingest, serving
 from geo.articles import read_upload
 from geo.corrections import Overlay, Undo, correction_of, standing
+from geo.dashboard.copies import folding_asked
 from geo.dashboard.library import gazetteer
 from geo.errors import ServingError
 from geo.model import Problem
@@ -19,7 +20,8 @@ from geo.store import Store, default_store_path, user_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from geo.corrections import Correction, Proposal
+    from geo.corrections import Correction, FoldingAsked, Proposal
+    from geo.dashboard.library import Library
     from geo.ingest import IngestReport
     from geo.model import Article
     from geo.store import Removal
@@ -153,6 +155,26 @@ def correct(proposal: Proposal, *, seen: int) -> Correction:
             dt.datetime.now(dt.UTC),
         )
         return store.corrections.add(correction, seen=seen)
+
+
+def fold(asked: FoldingAsked, books: Library, *, seen: int) -> str:
+    """Keep a merge or a split of stories, and return in words what it changed.
+
+    books: the version of the store that the analyst saw. seen: number of the latest entry of the
+    log of corrections that the analyst knew.
+
+    Raises:
+        ServingError: the page is view-only.
+        CorrectionError: it cannot hold; the message says what can.
+        CorrectionConflictError: somebody else was quicker; the message has both.
+        StoreError: it could not be kept.
+    """
+    _refuse_when_viewing()
+    by = dataclasses.replace(asked, author=asked.author.strip() or user_name())
+    folding, changed = folding_asked(books, by, dt.datetime.now(dt.UTC))
+    with Store.open(default_store_path()) as store:
+        store.corrections.fold(folding, seen=seen)
+    return changed
 
 
 def take_back(number: int, author: str) -> None:

@@ -85,7 +85,7 @@ def _draw(books: Library) -> None:
         visit.acted = told.number
         if told.kind == "add" and not view_only():
             adding.open_dialog()
-        elif told.kind in {"date", "load-demo", "correct", "take-back"}:
+        elif told.kind in {"date", "load-demo", "correct", "fold", "take-back"}:
             _change(told, visit, books)
             # From the start: what was changed is another version of the data.
             st.rerun()
@@ -108,12 +108,8 @@ def _change(told: Told, visit: Visit, books: Library) -> None:
 
 
 def _changed(told: Told, books: Library) -> str:
-    if told.proposal is not None:
-        kept = changes.correct(told.proposal, seen=told.seen)
-        return f"“{kept.name}” was corrected: {foreseen(books, kept)}."
-    if told.correction is not None:
-        changes.take_back(told.correction, told.author)
-        return "The correction was taken back."
+    if told.kind in {"correct", "fold", "take-back"}:
+        return _overruled(told, books)
     if told.kind == "load-demo":
         report = changes.load_demonstration()
         return f"{words.counted(report.added, 'article')} of the demonstration added."
@@ -123,6 +119,19 @@ def _changed(told: Told, books: Library) -> str:
     if told.day is None:
         return "The date was taken back."
     return f"The date was set to {words.day(told.day)}."
+
+
+def _overruled(told: Told, books: Library) -> str:
+    if told.proposal is not None:
+        kept = changes.correct(told.proposal, seen=told.seen)
+        return f"“{kept.name}” was corrected: {foreseen(books, kept)}."
+    if told.folding is not None:
+        changed = changes.fold(told.folding, books, seen=told.seen)
+        return f"{'Split' if told.folding.other is None else 'Merged'}: {changed}."
+    if told.correction is None:  # pragma: no cover - `heard` gives each one of the three
+        return UNDONE
+    changes.take_back(told.correction, told.author)
+    return "The correction was taken back."
 
 
 def _show_notice(visit: Visit) -> None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo import places
-from geo.corrections import UNCORRECTED, Overlay, standing
+from geo.corrections import UNCORRECTED, Folded, Overlay, standing
 from geo.selection import Dataset, answers, select, words_asked
 from geo.serving import view_only
 from geo.store import Store, default_store_path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from geo.copies import Members
     from geo.gazetteer import Gazetteer
     from geo.model import LocatedArticle, Place
     from geo.places import Step
@@ -33,8 +34,9 @@ class Library:
 
     dataset: with the corrections that stand. dated_by_user: ids of the articles whose publication
     day a user gave. overlay: the corrections that stand. seen: number of the latest entry of their
-    log, 0 for none. notice: what the store has to tell its user, None when nothing. version, path:
-    which store it was, and where; none for a dataset of no store.
+    log, 0 for none. stories: which articles print one report; None where there are more than
+    `MOST_FOLDED`, among which nobody looks. notice: what the store has to tell its user, None when
+    nothing. version, path: which store it was, and where; none for a dataset of no store.
     """
 
     dataset: Dataset
@@ -44,6 +46,7 @@ class Library:
     seen: int = 0
     version: str = ""
     path: Path | None = None
+    stories: Folded | None = None
 
     def matching(self, text: str) -> Iterable[str]:
         """Return the ids of the articles that have what a search asks for, in no order.
@@ -60,7 +63,13 @@ class Library:
         return [row.located.article.id for row in self.dataset.rows if answers(row, asked)]
 
 
+MOST_FOLDED = 200_000
+"""Articles among which stories are looked for while the page is opened: a hundred thousand take
+some seconds, and 400 MiB meanwhile."""
 _reading = threading.Lock()
+_found: tuple[frozenset[str], Members] = frozenset(), {}
+"""The stories that were found last, without what was said of them, and among which articles. Most
+changes leave the articles as they are."""
 
 
 def library(path: Path | None = None) -> Library:
@@ -82,16 +91,31 @@ def _read(path: Path, version: str, notice: str | None) -> Library:
     """Read a store; `version` tells its versions apart."""
     with Store.open(path, read_only=True) as store:
         log = store.corrections.read()
+        dataset = Dataset.of(store.located_articles(), gazetteer().place)
         return Library(
             # What was added meanwhile makes it another version, which no index may answer for.
             version=version,
             path=path,
-            dataset=Dataset.of(store.located_articles(), gazetteer().place),
+            dataset=dataset,
+            stories=_stories(store, dataset),
             dated_by_user=store.dates_set_by_user(),
             overlay=Overlay(standing(log)),
             seen=log[-1].number if log else 0,
             notice=notice,
         )
+
+
+def _stories(store: Store, dataset: Dataset) -> Folded | None:
+    global _found  # noqa: PLW0603 - handed from version to version
+    if len(dataset) > MOST_FOLDED:
+        return None
+    articles, found = _found
+    same = articles == {row.located.article.id for row in dataset.rows}
+    if same:
+        return store.stories(found)
+    stories = store.stories()
+    _found = stories.there, stories.found
+    return stories
 
 
 @lru_cache(maxsize=32)

@@ -28,7 +28,7 @@ from starlette.routing import Route
 
 from geo import layer, serving
 from geo.dashboard import cards, correcting, rows, words
-from geo.dashboard.copies import Search, copies_told
+from geo.dashboard.copies import copies_told, differences_told, folding_asked, others_told
 from geo.dashboard.library import around, library
 from geo.dashboard.link import LONGEST_TEXT, Link, clamp, read_link, settle
 from geo.errors import CorrectionError, DatelineError
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from geo.dashboard.library import Library
-    from geo.model import LocatedArticle
+    from geo.model import Article, LocatedArticle
 
 ASSETS = "/assets"
 LONGEST_QUERY = 8_000
@@ -128,11 +128,6 @@ class Edition:
         return Packed(json.dumps(told, separators=(",", ":")).encode("ascii"), "application/json")
 
     @cached_property
-    def copies(self) -> Search:
-        """The search for near copies, which begins when a card first asks."""
-        return Search(self.books.dataset)
-
-    @cached_property
     def searched(self) -> Callable[[str], Packed]:
         """Search; visitors who look for the same share the answer, a bit for each article."""
         return lru_cache(maxsize=32)(self._searched)
@@ -160,7 +155,8 @@ def edition(books: Library | None = None) -> Edition:
     with _making:
         found = next((each for each in _editions.values() if each.books is wanted), None)
         if found is None:
-            found = Edition(wanted, layer.columns(wanted.dataset))
+            stories = None if wanted.stories is None else wanted.stories.members
+            found = Edition(wanted, layer.columns(wanted.dataset, stories))
             # Two versions may look the same; the newer one answers for both.
             _editions[found.columns.hash] = found
             while len(_editions) > MOST_EDITIONS:
@@ -186,11 +182,14 @@ def routes() -> list[BaseRoute]:
         "rows": _rows,
         "card": _card,
         "copies": _copies,
+        "differences": _differences,
         "find": _find,
         "matching": _matching,
         "articles": _articles,
         "places": _changing(_places),
         "effect": _changing(_effect),
+        "others": _changing(_others),
+        "folding": _changing(_folding),
     }
     of_data = [
         Route(f"{ASSETS}/data/{{data}}/{name}", _bounded(_of_data(answer)), methods=["GET"])
@@ -294,22 +293,54 @@ def _card(found: Edition, request: Request) -> Response:
 
 
 def _copies(found: Edition, request: Request) -> Response:
-    """Answer `?n=5` with an article's near copies, or that they are looked for still."""
-    dataset = found.books.dataset
-    located = dataset.article(_article(found, request))
-    if located is None:  # pragma: no cover - the columns are of this dataset
-        return _error(NOT_HERE, 404)
-    told = copies_told(found.copies, located.article, dataset, found.columns.number)
+    """Answer `?n=5` with the story of an article: its near copies, and what was said of them."""
+    told = copies_told(found.books, _read(found, request), found.columns.number)
     return JSONResponse(told, headers={"cache-control": NOT_KEPT})
 
 
-def _article(found: Edition, request: Request) -> str:
+def _differences(found: Edition, request: Request) -> Response:
+    """Answer `?n=5&other=7` with what differs between the texts of two articles."""
+    told = differences_told(_read(found, request), _read(found, request, "other"))
+    return JSONResponse(told, headers={"cache-control": KEPT})
+
+
+def _others(found: Edition, request: Request) -> Response:
+    """Answer `?n=5&q=WORDS` with articles that may tell the same story; q may be an id too."""
+    query = request.query_params.get("q", "").strip()
+    if not query or len(query) > LONGEST_TEXT:
+        message = (
+            f"“q” must be words or the id of an article, of {LONGEST_TEXT} characters at most."
+        )
+        raise BadQueryError(message)
+    told = others_told(found.books, query, _read(found, request), found.columns.number)
+    return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _folding(found: Edition, request: Request) -> Response:
+    """Answer what `?article=ID&other=ID` would change, a split without `other`: {"says": …}."""
+    asked = layer.folding({**request.query_params, "reason": "-", "author": "-"})
+    if asked is None:
+        message = "This must be the id of an article, and of another to merge it with."
+        raise BadQueryError(message)
+    _, says = folding_asked(found.books, asked, dt.datetime.now(dt.UTC))
+    return JSONResponse({"says": says}, headers={"cache-control": NOT_KEPT})
+
+
+def _article(found: Edition, request: Request, name: str = "n") -> str:
     """Return the id of the article whose number is asked for."""
-    numbers = _numbers(request, "n", 1, len(found.columns.articles))
+    numbers = _numbers(request, name, 1, len(found.columns.articles))
     if not numbers:
-        message = "Name the article: n=5."
+        message = f"Name the article: {name}=5."
         raise BadQueryError(message)
     return found.columns.articles[numbers[0]]
+
+
+def _read(found: Edition, request: Request, name: str = "n") -> Article:
+    """Return the article whose number is asked for."""
+    located = found.books.dataset.article(_article(found, request, name))
+    if located is None:  # pragma: no cover - the columns are of this dataset
+        raise BadQueryError(NOT_HERE)
+    return located.article
 
 
 def _find(found: Edition, request: Request) -> Response:

@@ -6,7 +6,7 @@ Only this package imports folium, and only ids and numbers enter it.
 from geo.layer.assets import asset_folders, outlined
 from geo.layer.columns import DRAWN, Columns, columns, day_number
 from geo.layer.element import Theme, build_map, told_group
-from geo.layer.told import Told, heard, proposal
+from geo.layer.told import Told, folding, heard, proposal
 from geo.layer.view import ZOOMS, View, parse_view
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "build_map",
     "columns",
     "day_number",
+    "folding",
     "heard",
     "outlined",
     "parse_view",

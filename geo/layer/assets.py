@@ -27,9 +27,8 @@ SCRIPTS = (
         "rows.js",
         "bars.js",
     ),
-    *("hands.js", "play.js", "timebar.js", "head.js", "list.js", "correct.js", "copies.js"),
-    "card.js",
-    "main.js",
+    *("hands.js", "play.js", "timebar.js", "head.js", "list.js"),
+    *("correct.js", "fold.js", "copies.js", "card.js", "main.js"),
 )
 """Ours, in the order in which they must be loaded."""
 STYLES = ("frame.css", "timebar.css", "panels.css", "correct.css")

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.layer.folds import told_by
 from geo.layer.lumps import lumped
 from geo.layer.ragged import EPOCH, Ragged
 from geo.model import Precision, Role, Verdict
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geo.copies import Members
     from geo.model import Place
     from geo.selection import Dataset, Entry, Pin, Undrawn
 
@@ -128,8 +130,13 @@ class Columns:
         return listed[:limit].tolist(), len(listed)
 
 
-def columns(dataset: Dataset, *, most_rows: int = MOST_ROWS) -> Columns:
-    """Work out the columns of a dataset; with more than `most_rows` placed rows they are a cube."""
+def columns(
+    dataset: Dataset, stories: Members | None = None, *, most_rows: int = MOST_ROWS
+) -> Columns:
+    """Work out the columns of a dataset; with more than `most_rows` placed rows they are a cube.
+
+    stories: which articles print one report; None where nobody looked, and each counts for itself.
+    """
     known = tuple(dataset.places.values())
     place_of = {place.id: number for number, place in enumerate(known)}
     sources = {source: number for number, source in enumerate(dataset.sources)}
@@ -144,13 +151,16 @@ def columns(dataset: Dataset, *, most_rows: int = MOST_ROWS) -> Columns:
     table = _table(entries, known, place_of, in_print)
     source = np.array([sources[article.source or NO_SOURCE] for article in articles], np.int64)
     cube = int(np.count_nonzero(table.place >= 0)) > most_rows
-    arrays = lumps_of(table) if cube else rows_of(table, source)
+    story, origin = told_by(articles, sources, NO_SOURCE, stories or {})
+    arrays = lumps_of(table) if cube else rows_of(table, story, origin)
     arrays |= places_of(known, place_of)
     kept = slice(0, 0) if cube else slice(None)
     days = [article.published for article in articles]
     published = [day_number(day) for day in days]
     arrays |= {
         "article_source": source[kept].astype("<u4"),
+        "article_story": story[kept].astype("<u4"),
+        "story_source": origin[kept].astype("<u4"),
         "article_published": np.array(published, "<i4")[kept],
         "published_order": in_print[kept].astype("<u4"),
     }
@@ -165,6 +175,7 @@ def columns(dataset: Dataset, *, most_rows: int = MOST_ROWS) -> Columns:
         "places": len(known),
         "sources": len(sources),
         "cube": cube,
+        "folded": stories is not None and not cube,
         # So that the hash is another one wherever a word is.
         "words": _digest(ids, dataset.sources, known),
     }
@@ -303,14 +314,19 @@ def _table(
     )
 
 
-def rows_of(table: Table, source: Numbers) -> dict[str, NDArray[np.generic]]:
-    """Return the arrays of the rows, as they are. source: the number of each article's."""
-    sources = int(source.max(initial=0)) + 1
-    _, pair = np.unique(
-        (table.place + 1) * sources + source[table.article],
-        return_inverse=True,
-    )
-    return _packed(table, table.article, pair, np.ones(len(pair), np.int64))
+def rows_of(table: Table, story: Numbers, origin: Numbers) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of the rows, as they are.
+
+    story: the number of each article's. origin: of each story the number of its source.
+    """
+    told = story[table.article]
+    sources = int(origin.max(initial=0)) + 1
+    _, pair = np.unique((table.place + 1) * sources + origin[told], return_inverse=True)
+    # By story first, so that rows that lie together are counted together.
+    places = int(table.place.max(initial=0)) + 2
+    _, telling = np.unique(told * places + table.place + 1, return_inverse=True)
+    arrays = _packed(table, table.article, pair, np.ones(len(pair), np.int64))
+    return arrays | {"row_telling": telling.astype("<u4")}
 
 
 def lumps_of(table: Table) -> dict[str, NDArray[np.generic]]:

@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
-from geo.corrections import EARLIEST, LATEST, Proposal, Reach, What
+from geo.corrections import EARLIEST, LATEST, FoldingAsked, Proposal, Reach, What
 from geo.model import Part, Span
 from geo.selection import Clock
 
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
     from geo.selection import Dataset
 
-Kind = Literal["settled", "pick", "add", "date", "load-demo", "correct", "take-back"]
+Kind = Literal["settled", "pick", "add", "date", "load-demo", "correct", "fold", "take-back"]
 """settled: the frame's state, after a change came to rest. pick: an article was opened or closed.
 add: reports are to be added. date: an article's publication day is to be set, or taken back.
-load-demo: the demonstration is to be loaded. correct: a mention is to be corrected. take-back: a
-correction is to be taken back."""
+load-demo: the demonstration is to be loaded. correct: a mention is to be corrected. fold: an
+article's story is to be merged or split. take-back: a correction, merge or split is to be taken
+back."""
 MOST_SAID = 2**53
 """What a number of the log, or an offset, stays below: whole numbers are exact up to there."""
 
@@ -37,9 +38,10 @@ class Told:
     number: tells it apart from what was told before. article, place: ids that the dataset knows,
     None for none. day: of "date", None when the day is to be taken back; of no other kind. clock,
     first, last: of "settled", the period. proposal: of "correct", as it was asked for; only that
-    the article has that mention is sure. seen: of "correct", number of the latest entry of the log
-    of corrections that was known. correction: of "take-back", its number. author: of "take-back",
-    who says so, "" for whoever runs the page.
+    the article has that mention is sure. folding: of "fold", as it was asked for. seen: of
+    "correct" and "fold", number of the latest entry of the log of corrections that was known.
+    correction: of "take-back", its number. author: of "take-back", who says so, "" for whoever runs
+    the page.
     """
 
     kind: Kind
@@ -51,6 +53,7 @@ class Told:
     first: dt.date | None = None
     last: dt.date | None = None
     proposal: Proposal | None = None
+    folding: FoldingAsked | None = None
     seen: int = 0
     correction: int | None = None
     author: str = ""
@@ -78,16 +81,8 @@ def _of_kind(  # noqa: PLR0911 - one for each kind
     """Read what belongs to a kind; None when what it needs is missing."""
     if kind in {"add", "load-demo"}:
         return Told(kind=kind, number=number)
-    if kind == "correct":
-        asked, seen = proposal(told, dataset), _whole(told.get("seen"))
-        if asked is None or seen is None:
-            return None
-        return Told(kind=kind, number=number, article=asked.article, proposal=asked, seen=seen)
-    if kind == "take-back":
-        correction, author = _whole(told.get("correction")), told.get("author")
-        if correction is None or not isinstance(author, str):
-            return None
-        return Told(kind=kind, number=number, correction=correction, author=author)
+    if kind in {"correct", "fold", "take-back"}:
+        return _overruling(kind, number, told, dataset)
     if kind == "settled":
         state = told.get("state")
         if not isinstance(state, dict):
@@ -113,6 +108,26 @@ def _of_kind(  # noqa: PLR0911 - one for each kind
     if article is None or "day" not in told or wrong:
         return None
     return Told(kind=kind, number=number, article=article, day=day)
+
+
+def _overruling(
+    kind: Kind, number: float, told: dict[object, object], dataset: Dataset
+) -> Told | None:
+    """Read what an analyst says; None when what it needs is missing."""
+    if kind == "correct":
+        asked, seen = proposal(told, dataset), _whole(told.get("seen"))
+        if asked is None or seen is None:
+            return None
+        return Told(kind=kind, number=number, article=asked.article, proposal=asked, seen=seen)
+    if kind == "fold":
+        story, seen = folding(told), _whole(told.get("seen"))
+        if story is None or seen is None:
+            return None
+        return Told(kind=kind, number=number, folding=story, seen=seen)
+    correction, author = _whole(told.get("correction")), told.get("author")
+    if correction is None or not isinstance(author, str):
+        return None
+    return Told(kind=kind, number=number, correction=correction, author=author)
 
 
 def _known(article: object, place: object, dataset: Dataset) -> tuple[str | None, str | None]:
@@ -154,6 +169,22 @@ def proposal(told: Mapping[Any, object], dataset: Dataset) -> Proposal | None:
         reason=reason,
         author=author,
     )
+
+
+def folding(told: Mapping[Any, object]) -> FoldingAsked | None:
+    """Read a merge or a split that is asked for; None when something is missing or no text.
+
+    told: article, other (missing or None for a split), reason, author. Whether there are such
+    articles is not looked at: `geo.corrections.folding_of` does that, and says what is wrong.
+    """
+    article, other, reason, author = (
+        told.get(key) for key in ("article", "other", "reason", "author")
+    )
+    if not (isinstance(article, str) and isinstance(reason, str) and isinstance(author, str)):
+        return None
+    if other is not None and not isinstance(other, str):
+        return None
+    return FoldingAsked(article=article, other=other, reason=reason, author=author)
 
 
 def _whole(told: object) -> int | None:

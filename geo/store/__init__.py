@@ -7,6 +7,7 @@
 from geo.store.answering import Found
 from geo.store.connection import default_store_path
 from geo.store.correcting import CorrectionLog, user_name
+from geo.store.folding import Outline
 from geo.store.imports import Import, Removal, Run, State
 from geo.store.keeping import ArticleRefusedError, Counts, Outcome, Store
 from geo.store.searching import Question
@@ -20,6 +21,7 @@ __all__ = [
     "Found",
     "Import",
     "Outcome",
+    "Outline",
     "Question",
     "Removal",
     "Run",

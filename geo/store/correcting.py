@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 from geo.corrections import (
     Correction,
     DayIs,
+    Merge,
     NotAPlace,
     PlaceIs,
     PointIs,
     Reach,
     RoleIs,
+    Split,
     Undo,
     refuse_conflict,
+    refuse_folding_conflict,
     refuse_second_undo,
 )
 from geo.errors import CorrectionError, StoreError
@@ -29,14 +32,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from geo.corrections import Change, Said
+    from geo.corrections import Change, Folding, Said
     from geo.model import Place
 
 _COLUMNS = (
     "article, part, span_start, span_end, name, source, reach, kind, place, latitude, longitude, "
-    "role, day, was, undoes, author, reason, at"
+    "role, day, other, was, undoes, author, reason, at"
 )
-_UNDO = "undo"
+_MERGE, _SPLIT, _UNDO = "merge", "split", "undo"
 
 
 class CorrectionLog:
@@ -79,6 +82,19 @@ class CorrectionLog:
             refuse_conflict(correction, self.read_within(), seen)
             return replace(correction, number=self._append(*_to_row(correction, self._connection)))
 
+    def fold(self, folding: Folding, *, seen: int) -> Folding:
+        """Keep a merge or a split, and return it with its number.
+
+        seen: number of the latest entry of the log that its author knew, 0 for none.
+
+        Raises:
+            CorrectionConflictError: somebody said something else of the same articles meanwhile.
+            StoreError: it cannot be kept. Nothing was changed in either case.
+        """
+        with self._told(), writing(self._connection):
+            refuse_folding_conflict(folding, self.read_within(), seen)
+            return replace(folding, number=self._append(*_folding_to_row(folding)))
+
     def take_back(self, undo: Undo) -> Undo:
         """Keep that a correction was taken back, and return that with its number.
 
@@ -88,7 +104,7 @@ class CorrectionLog:
         """
         with self._told(), writing(self._connection):
             refuse_second_undo(undo, self.read_within())
-            row = (*(None,) * 7, _UNDO, *(None,) * 6, undo.correction, *_by(undo))
+            row = (*(None,) * 7, _UNDO, *(None,) * 7, undo.correction, *_by(undo))
             return replace(undo, number=self._append(*row))
 
     def _append(self, *row: Any) -> int:  # noqa: ANN401 - what SQLite takes
@@ -147,9 +163,23 @@ def _to_row(correction: Correction, connection: sqlite3.Connection) -> tuple[Any
         None if point is None else point.longitude,
         None if role is None else role.value,
         None if day is None else day.isoformat(),
+        None,
         correction.was,
         None,
         *_by(correction),
+    )
+
+
+def _folding_to_row(folding: Folding) -> tuple[Any, ...]:
+    return (
+        folding.article,
+        *(None,) * 6,
+        _MERGE if isinstance(folding, Merge) else _SPLIT,
+        *(None,) * 5,
+        folding.other if isinstance(folding, Merge) else None,
+        folding.was,
+        None,
+        *_by(folding),
     )
 
 
@@ -175,10 +205,22 @@ def _change_to_row(
 
 def _from_row(row: tuple[Any, ...], places: dict[int, Place]) -> Said:
     number, article, part, start, end, name, source, reach, kind = row[:9]
-    place, latitude, longitude, role, day, was, undoes, author, reason, at = row[9:]
+    place, latitude, longitude, role, day, other, was, undoes, author, reason, at = row[9:]
     when = dt.datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
     if kind == _UNDO:
         return Undo(correction=undoes, author=author, reason=reason, at=when, number=number)
+    if kind == _MERGE:
+        return Merge(
+            article=article,
+            other=other,
+            was=was,
+            author=author,
+            reason=reason,
+            at=when,
+            number=number,
+        )
+    if kind == _SPLIT:
+        return Split(article=article, was=was, author=author, reason=reason, at=when, number=number)
     change: Change
     if kind == "place":
         change = PlaceIs(place=places[place])

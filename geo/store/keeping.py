@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from geo.copies import sketches
 from geo.corrections import Overlay, Reach, standing
 from geo.corrections.records import name_key
 from geo.errors import ArticleNotFoundError, StoreError
-from geo.store import imports, searching
+from geo.store import imports, searching, sketching
 from geo.store.answering import AnswersQuestions
 from geo.store.connection import sqlite3, told, writing
+from geo.store.folding import FoldsStories
 from geo.store.recording import RecordsImports
 from geo.store.rows import (
     day_from_text,
@@ -65,7 +67,7 @@ class Counts:
     places: int
 
 
-class Store(RecordsImports, AnswersQuestions, RemembersWatching):
+class Store(RecordsImports, AnswersQuestions, FoldsStories, RemembersWatching):
     """Located articles in one SQLite file. Use it in a `with` block, in one thread.
 
     Any number of programs may have the same file open. Each change is one transaction, on the
@@ -90,6 +92,8 @@ class Store(RecordsImports, AnswersQuestions, RemembersWatching):
                 kept in any case.
         """
         article = located.article
+        # Before others have to wait for this.
+        (sketch,) = sketches([(article.title, article.text)])
         with self._writing(located):
             cursor = self._connection.execute(
                 "INSERT INTO articles (id, title, text, stated_date, source, url) "
@@ -106,6 +110,7 @@ class Store(RecordsImports, AnswersQuestions, RemembersWatching):
             if cursor.rowcount == 0:
                 return Outcome.SAME
             number = int(cursor.lastrowid or 0)
+            sketching.keep(self._connection, number, sketch)
             self._decide(number, located)
             if run is not None:
                 imports.note_added(self._connection, run, number)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import StoreError
-from geo.store import searching
+from geo.store import searching, sketching
 from geo.store.connection import open_connection, sqlite3, writing
 from geo.store.copying import copy_whole, free_name
 
@@ -395,6 +395,25 @@ def _keep_what_was_said(connection: sqlite3.Connection) -> None:
         )
 
 
+def _keep_sketches(connection: sqlite3.Connection) -> None:
+    """Keep beside each article what its near copies are found by; see `geo.store.sketching`.
+
+    When sketches are made in another way, a further migration has to work them out anew.
+    """
+    connection.execute(
+        """
+        CREATE TABLE sketches (
+            article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+            key BLOB NOT NULL,
+            shingles BLOB NOT NULL,
+            figures BLOB NOT NULL,
+            digest BLOB NOT NULL
+        ) STRICT
+        """
+    )
+    sketching.work_out(connection)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _make_tables,
     _index_sources,
@@ -403,6 +422,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _make_searchable,
     _widen_corrections,
     _remember_watching,
+    _keep_sketches,
 )
 """What makes schema n+1 out of schema n, in order. Append; never edit one that was released."""
 

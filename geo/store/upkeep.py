@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.copies import sketches
 from geo.errors import DatelineError, StoreError
-from geo.store import searching
+from geo.store import searching, sketching
 from geo.store.connection import (
     BUSY_SECONDS,
     open_connection,
@@ -184,8 +185,8 @@ def _open(path: Path) -> sqlite3.Connection:
 def vacuum(path: Path) -> tuple[int, int]:
     """Give back the space that is no longer used; return the bytes before and after.
 
-    Records of places that no article refers to any more go too, and what searches look up is
-    worked out anew.
+    Records of places that no article refers to any more go too, and what searches look up and
+    copies are found by is worked out anew.
 
     Raises:
         StoreError: there is no store, or another program uses it without an end.
@@ -198,6 +199,7 @@ def vacuum(path: Path) -> tuple[int, int]:
             _forget_places(connection)
             connection.execute("UPDATE state SET search = 0")
             searching.bring_into_step(connection)
+            sketching.work_out(connection)
         connection.execute("VACUUM")
         return before, _bytes(connection)
 
@@ -223,7 +225,8 @@ def check(path: Path) -> Checked:
     """Look whether a store is sound, article by article, and change nothing.
 
     Looked at are the file itself, what refers to what, whether each span lies within its text and
-    holds the words that it should, and whether what a search looks up is in step.
+    holds the words that it should, and whether what a search looks up and what copies are found by
+    is in step.
 
     Raises:
         StoreError: it is no store, or cannot be opened at all.
@@ -286,6 +289,11 @@ def _articles(
                     f"Article {article_id} is not found by its words and days: "
                     "`python -m geo store vacuum` works them out anew."
                 )
+            if present and not _is_sketched(connection, number, located):
+                faults.append(
+                    f"Article {article_id} is not found as a copy: "
+                    "`python -m geo store vacuum` works out anew what it is found by."
+                )
             yield located, faults
         last = rows[-1][0]
 
@@ -317,6 +325,12 @@ def _in_step(connection: sqlite3.Connection, number: int, located: LocatedArticl
         (number,),
     )
     return kept == (folded,) and set(rows) == days
+
+
+def _is_sketched(connection: sqlite3.Connection, number: int, located: LocatedArticle) -> bool:
+    article = located.article
+    (sketch,) = sketches([(article.title, article.text)])
+    return sketching.row_of(connection, number) == sketching.to_row(sketch)
 
 
 def _fault_of_index(path: Path) -> str | None:

@@ -138,6 +138,8 @@ window.dateline = window.dateline || {};
       government: "Stands for a government", background: "Named in passing",
     },
     still: () => window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+    toldIn: (stories, sources) => `${dateline.counted(stories, "story", "stories")} · ` +
+      dateline.counted(sources, "independent source"),
     counted: (number, one, many = `${one}s`) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`,
   });
 })();

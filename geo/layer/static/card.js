@@ -32,6 +32,7 @@
     let asked = 0; // which question an answer must belong to
     let drawnFor = null;
     let indexOf = null; // place id -> its number
+    let folds = new Set(); // those that were open when the card was drawn last
     let known = null; // what was told of an article's copies: {id, address, told}
 
     const placeIndex = (id) => {
@@ -73,7 +74,7 @@
         const { id: its } = answer.card;
         // Another place of the article has the same copies.
         if (!isKnown(its)) dateline.askCopies(app, article, () => mine === asked, (told) => {
-          if (told.ready) known = { id: its, address: app.texts.address, told };
+          if (!told.failed) known = { id: its, address: app.texts.address, told };
           showCopies(isKnown(its) ? known.told : told);
         });
         // A name that was corrected may mean another place now: that is lit, and the map stays where it is.
@@ -97,7 +98,12 @@
       const same = drawnFor === article;
       const within = paper.contains(document.activeElement);
       const open = new Set();
-      if (same) for (const fold of paper.querySelectorAll("details[open]")) open.add(fold.className);
+      if (same) {
+        for (const fold of paper.querySelectorAll("details[open]")) open.add(fold.className);
+        // The copies may not have been told again since.
+        if (folds.has("copies-fold") && !paper.querySelector(".copies-fold")) open.add("copies-fold");
+      }
+      folds = open;
       const focused = same && within ? document.activeElement : null;
       const held = focused ? focused.dataset.place : null;
       drawnFor = article;
@@ -108,11 +114,11 @@
       const showCopies = (told) => {
         const now = JSON.stringify(told);
         // What a reader stands on stays where nothing has changed.
-        if (now !== shown) copies.replaceChildren(...dateline.copiesTold(app, told, fold));
+        if (now !== shown) copies.replaceChildren(...dateline.copiesTold(app, card, article, told, fold));
         shown = now;
       };
       if (isKnown(card.id)) showCopies(known.told);
-      const folds = [
+      const parts = [
         card.why ? fold("why-fold", "Why is this pin here?", why(app, card, card.why)) : null,
         card.unplaced?.length
           ? fold("unplaced-fold", `${counted(card.unplaced, "name", "names")} could not be placed`,
@@ -137,7 +143,7 @@
           ? [node("span", { class: "label" }, card.sentence_label),
             node("p", { class: "sentence", dir: "auto" }, text(card.sentence))]
           : null,
-        node("div", { class: "folds" }, folds),
+        node("div", { class: "folds" }, parts),
         app.settings.viewOnly ? null : dating(app, card),
       );
       paper.replaceChildren(...content.childNodes);
@@ -178,7 +184,11 @@
     });
     // A change that leaves the map as it was, or that was refused, is told by the card too.
     app.on("changed", (done) => {
-      if (done) dateline.corrected();
+      if (done) {
+        dateline.corrected();
+        dateline.folded();
+      }
+      known = null;
       ask();
     });
     bar.draw();

@@ -30,7 +30,7 @@ window.dateline = window.dateline || {};
         pen.arc(x, 29, 1.1, 0, 2 * Math.PI);
         pen.fill();
       }
-    }, "dots: one, two, three or more sources");
+    }, "dots: one, two, three or more independent sources");
     sample((pen) => {
       app.layer.symbols.pin(pen, 20, 20, 3, 0, 1, false);
       app.layer.symbols.fresh(pen, 20, 20, 11);

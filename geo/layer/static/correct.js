@@ -66,7 +66,7 @@
         "aria-label": `Undo the correction of ${one.name}` }, "Undo");
       back.addEventListener("click", () => {
         follow(app, card, told.mentions[0]);
-        app.tell("take-back", { correction: one.number, author: author(card) });
+        app.tell("take-back", { correction: one.number, author: authorOf(card) });
       });
       return node("li", {},
         node("span", { dir: "auto" }, `“${one.name}”: ${one.is}; was: ${one.was}. ${one.reach}. `,
@@ -75,7 +75,7 @@
     }));
   }
 
-  const author = (card) => dateline.kept("author") || card.author || "";
+  const authorOf = (card) => dateline.kept("author") || card.author || "";
 
   // The card stays on this mention, whatever place it means after the change.
   const follow = (app, card, { part, start }) => {
@@ -96,12 +96,14 @@
 
   const labelled = (words, field) => node("label", { class: "labelled" }, node("span", {}, words), field);
 
-  const asked = async (address) => {
+  const askedOf = async (address) => {
     const answer = await fetch(address);
     const told = await answer.json().catch(() => ({}));
     if (!answer.ok) throw new Error(told.error || "The server did not answer. Try again in a moment.");
     return told;
   };
+
+  Object.assign(dateline, { labelled, askedOf, authorOf });
 
   class Draft {
     constructor(app, card, told, key) {
@@ -130,7 +132,7 @@
         node("option", { value: index }, around)));
       this.whichLabel = labelled("Which mention", this.which);
       this.reason = node("textarea", { class: "field", rows: 2, maxlength: 500, required: true });
-      this.author = node("input", { class: "field", maxlength: 80, autocomplete: "name", value: author(card) });
+      this.author = node("input", { class: "field", maxlength: 80, autocomplete: "name", value: authorOf(card) });
       this.status = node("p", { class: "effect", role: "status" });
       this.submit = node("button", { type: "submit", class: "plain" }, "Correct it");
       const cancel = node("button", { type: "button", class: "text-button" }, "Cancel");
@@ -202,7 +204,7 @@
     async preview(number) {
       this.say("Counting what would change …");
       try {
-        const told = await asked(`${this.app.texts.address}/effect?${new URLSearchParams(this.proposal)}`);
+        const told = await askedOf(`${this.app.texts.address}/effect?${new URLSearchParams(this.proposal)}`);
         if (number === this.number) this.say(told.mentions ? `This changes ${told.says}.` : "This changes nothing.");
       } catch (error) {
         if (number === this.number) this.say(error.message);
@@ -275,7 +277,7 @@
       this.said.textContent = "Searching …";
       try {
         const asks = new URLSearchParams(this.pin ? { q, pin: this.pin } : { q });
-        const told = await asked(`${this.app.texts.address}/places?${asks}`);
+        const told = await askedOf(`${this.app.texts.address}/places?${asks}`);
         if (mine === this.number) this.take(told);
       } catch (error) {
         if (mine === this.number) this.said.textContent = error.message;

@@ -17,7 +17,9 @@ window.dateline = window.dateline || {};
     const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
     const a = {};
     for (const [name, type, count, offset] of header.arrays) a[name] = new TYPES[type](buffer, offset, count);
-    const told = { m: header.rows, p: header.places, s: header.sources, cube: header.cube, a };
+    const told = {
+      m: header.rows, p: header.places, s: header.sources, cube: header.cube, folded: header.folded, a,
+    };
     if (!told.cube) return { ...told, n: header.articles };
     // Of single articles a cube tells nothing: each of its counts is filtered as one article would be.
     a.row_article = new Uint32Array(told.m);
@@ -101,10 +103,14 @@ window.dateline = window.dateline || {};
       return told;
     }
 
-    /* An article's near copies: {ready, copies, total, elsewhere, outlets}; ready is false while they
-       are looked for. */
+    /* An article's story: {folded, copies, total, elsewhere, outlets, first, said}. */
     async copies(number) {
       return dateline.load(`${this.address}/copies?n=${number}`);
+    }
+
+    /* What differs between two articles: {runs: [[where, words], …], left}. */
+    async differences(number, other) {
+      return dateline.load(`${this.address}/differences?n=${number}&other=${other}`);
     }
 
     /* Articles that stand behind places of a cube: {articles, days, total}. asked: see Sample. */

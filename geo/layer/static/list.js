@@ -19,6 +19,8 @@
     },
   };
   const many = (value) => value.toLocaleString("en-GB");
+  const NOT_FOLDED = "Stories are not counted among so many articles.";
+  const FOLDED = "Copies of one report are one story, which counts for the outlet that had it first.";
 
   dateline.List = function List(app, host) {
     const { model } = app;
@@ -40,7 +42,7 @@
     const draw = (result, anew) => {
       const { filed } = model;
       const { cube } = model.data;
-      counts.draw(result.counts, model.filtered, model.unit);
+      counts.draw(result.counts, model);
       nothing.textContent = cube && result.counts.shown ? WAITING : NOTHING;
       nothing.hidden = result.shown.length > 0;
       const more = cube && result.shown.length < model.sample.total;
@@ -103,15 +105,20 @@
     const reset = node("button", { type: "button", class: "text-button reset" }, "Reset");
     reset.title = "Take away every filter, and show all days";
     reset.addEventListener("click", () => app.model.reset());
+    const told = node("span", { class: "told" });
     const dot = () => node("span", { "aria-hidden": "true" }, "·");
     const element = node("div", { class: "counts", role: "status" },
-      node("span", {}, shown, total), dot(), unplaced, dot(), undated, reset);
-    const draw = (counts, filtered, unit) => {
+      node("span", {}, shown, total), dot(), unplaced, dot(), undated, reset, told);
+    const draw = (counts, model) => {
+      const { filtered, unit } = model;
       shown.textContent = many(counts.shown);
       total.data = ` of ${many(counts.total)} ${counts.total === 1 ? unit : `${unit}s`}`;
       unplaced.textContent = `${many(counts.unplaced)} unplaced`;
       undated.textContent = `${many(counts.undated)} undated`;
       for (const button of [unplaced, undated]) button.disabled = unit === "mention"; // no tray
+      const { folded } = model.data;
+      told.textContent = folded ? dateline.toldIn(counts.stories, counts.sources) : NOT_FOLDED;
+      told.title = folded ? FOLDED : "";
       // Out of sight it keeps its room, so that the line does not jump.
       reset.style.visibility = filtered ? "" : "hidden";
     };

@@ -8,7 +8,7 @@ window.dateline = window.dateline || {};
   const CLEAR = 48; // pixels that a chosen pin keeps from the edge
   const EDGES = [[-85, -200], [85, 200]]; // how far the map can be moved
   const COUNTS_ONLY = "There are too many articles to show each: map and bars show counts by place and day, " +
-    "and the list has those of the places in sight.";
+    "and the list has those of the places in sight. Copies are not folded into stories.";
   const TOO_MANY_TO_ASK = "Words, sources and how sure a place is cannot narrow so many articles. Days, places, " +
     "areas and roles can.";
   const { node } = dateline;

@@ -162,6 +162,10 @@ window.dateline = window.dateline || {};
       let pairs = 0;
       for (let row = 0; row < m; row += 1) if (a.row_pair[row] >= pairs) pairs = a.row_pair[row] + 1;
       this.seenPair = new Uint32Array(pairs);
+      this.seenTelling = new Uint32Array(data.cube ? 0 : m); // stories at places, of which there are no more
+      this.seenStory = new Uint32Array(a.story_source.length);
+      this.seenSource = new Uint32Array(data.s);
+      this.rowsOfPlace = null;
       this.turn = 0;
       this.lots = new Uint8Array(n);
       this.order = new Uint32Array(n);
@@ -169,7 +173,8 @@ window.dateline = window.dateline || {};
       this.places = {
         count: new Uint32Array(p * ROLES), // pins of each role
         articles: new Uint32Array(p),
-        sources: new Uint32Array(p),
+        stories: new Uint32Array(p),
+        sources: new Uint32Array(p), // that have a story of their own there
         confidence: new Uint8Array(p), // of the surest
         sure: new Uint8Array(p), // 1: not all are ambiguous
         fresh: new Uint32Array(p), // pins whose day is the last of the period
@@ -332,7 +337,7 @@ window.dateline = window.dateline || {};
       return Boolean(places.size || area || view);
     }
 
-    /* Leaves only places that so many sources name, each counted once. */
+    /* Leaves only places that so many sources tell of with a story of their own. */
     filterIndependent(least) {
       const { m, p, a } = this.data;
       const sources = new Uint32Array(p);
@@ -412,9 +417,10 @@ window.dateline = window.dateline || {};
       const { n, a, cube } = this.data;
       const { clock, from, to } = this.state;
       const { at, first, last, only, bounds, blocks } = this.clocks[clock];
-      const { rowOk, rowOn, lots, places, seenPair, at: begins } = this;
+      const { rowOk, rowOn, lots, places, seenPair, seenTelling, seenStory, seenSource, at: begins } = this;
       const { row_place: rowPlace, row_role: rowRole, row_confidence: rowSure, row_flags: flags, row_count: rowCount } = a;
-      const { count, articles, sources, confidence, sure, fresh: freshAt } = places;
+      const { article_story: storyOf, story_source: sourceOf, row_telling: telling } = a;
+      const { count, articles, stories, sources, confidence, sure, fresh: freshAt } = places;
       // An open end is one short of what stands for no day, so that this lies in no period.
       const low = from === null ? NONE + 1 : from;
       const high = to === null ? EVER - 1 : to;
@@ -426,6 +432,8 @@ window.dateline = window.dateline || {};
       const counts = [0, 0, 0, 0];
       const weights = [0, 0, 0, 0]; // what the articles of each lot count for
       let pins = 0;
+      let told = 0; // stories of what is shown
+      let tellers = 0; // and sources of these
       for (let article = 0; article < n; article += 1) {
         if (article % BLOCK === 0) {
           const block = article / BLOCK;
@@ -478,8 +486,13 @@ window.dateline = window.dateline || {};
           if (rowSure[row] > confidence[place]) confidence[place] = rowSure[row];
           if (!(flags[row] & AMBIGUOUS)) sure[place] = 1;
           if (fresh) freshAt[place] += weight;
+          if (cube) continue;
+          // Copies of a story count once, and it is its own source's.
+          if (seenTelling[telling[row]] === turn) continue;
+          seenTelling[telling[row]] = turn;
+          stories[place] += 1;
           const pair = a.row_pair[row];
-          if (seenPair[pair] !== turn && !cube) {
+          if (seenPair[pair] !== turn) {
             seenPair[pair] = turn;
             sources[place] += 1;
           }
@@ -490,6 +503,15 @@ window.dateline = window.dateline || {};
           lists[lot][counts[lot]] = article;
           counts[lot] += 1;
           if (cube) weights[lot] += rowCount[begins[article]];
+          else if (lot === SHOWN && seenStory[storyOf[article]] !== turn) {
+            seenStory[storyOf[article]] = turn;
+            told += 1;
+            const source = sourceOf[storyOf[article]];
+            if (seenSource[source] !== turn) {
+              seenSource[source] = turn;
+              tellers += 1;
+            }
+          }
         }
       }
       if (cube) {
@@ -497,7 +519,7 @@ window.dateline = window.dateline || {};
         return;
       }
       if (clock === "published") this.inPrint(lists);
-      this.result = this.resultOf(pins, counts);
+      this.result = this.resultOf(pins, counts, { stories: told, sources: tellers });
     }
 
     /* Lists the articles in the order in which they were published. */
@@ -513,14 +535,14 @@ window.dateline = window.dateline || {};
       }
     }
 
-    resultOf(pins, counts) {
+    resultOf(pins, counts, told) {
       const { n } = this.data;
       const { lots, lists } = this;
       const outside = n - counts[SHOWN] - counts[UNPLACED] - counts[UNDATED];
       return {
         counts: {
           total: n, shown: counts[SHOWN], unplaced: counts[UNPLACED], undated: counts[UNDATED],
-          outside, pins,
+          outside, pins, ...told,
         },
         shown: lists.shown.subarray(0, counts[SHOWN]),
         unplaced: lists.unplaced.subarray(0, counts[UNPLACED]),
@@ -557,6 +579,33 @@ window.dateline = window.dateline || {};
       return rows;
     }
 
+    /* How many articles have a pin at some places now, in how many stories, of how many sources. */
+    toldAt(wanted) {
+      const { a } = this.data;
+      const { seenStory, seenSource } = this;
+      this.rowsOfPlace ??= rowsBy(a.row_place, this.data.p);
+      const { starts, rows } = this.rowsOfPlace;
+      const turn = this.nextTurn();
+      const articles = new Set();
+      let stories = 0;
+      let sources = 0;
+      for (const place of wanted) {
+        for (let k = starts[place]; k < starts[place + 1]; k += 1) {
+          if (!this.stands(rows[k])) continue;
+          const article = a.row_article[rows[k]];
+          articles.add(article);
+          const story = a.article_story[article];
+          if (seenStory[story] === turn) continue;
+          seenStory[story] = turn;
+          stories += 1;
+          if (seenSource[a.story_source[story]] === turn) continue;
+          seenSource[a.story_source[story]] = turn;
+          sources += 1;
+        }
+      }
+      return { articles: articles.size, stories, sources };
+    }
+
     /* The rows that have a pin at one of some places now, in the order of the list. */
     rowsAt(wanted, most = Infinity) {
       const { m, a } = this.data;
@@ -567,6 +616,21 @@ window.dateline = window.dateline || {};
       return found;
     }
   }
+
+  /* The rows of each place one after the other: those of `place` from starts[place] on. */
+  const rowsBy = (places, p) => {
+    const starts = new Uint32Array(p + 1);
+    for (const place of places) if (place >= 0) starts[place + 1] += 1;
+    for (let place = 0; place < p; place += 1) starts[place + 1] += starts[place];
+    const next = starts.slice();
+    const rows = new Uint32Array(starts[p]);
+    for (let row = 0; row < places.length; row += 1) {
+      if (places[row] < 0) continue;
+      rows[next[places[row]]] = row;
+      next[places[row]] += 1;
+    }
+    return { starts, rows };
+  };
 
   const addSpan = (counts, [role, from, to], weight) => {
     counts[role][from] += weight;

@@ -52,17 +52,27 @@ window.dateline = window.dateline || {};
 
     how(hit) {
       const { a } = this.app.model.data;
-      const { places } = this.app.model;
-      if (hit.kind === "crowd") return `${counted(hit.mark.count, "pin")} at ${counted(hit.mark.many, "place")}`;
+      const { places, data } = this.app.model;
+      if (hit.kind === "crowd") {
+        const pins = `${counted(hit.mark.count, "pin")} at ${counted(hit.mark.many, "place")}`;
+        if (data.cube) return pins;
+        return `${pins}: ${this.told(this.app.model.toldAt(this.layer.placesOf(hit)))}`;
+      }
       const wide = a.place_precision[hit.place] ? `, about ${Math.round(2 * a.place_radius[hit.place])} km across` : "";
-      if (this.app.model.data.cube) return `${counted(places.articles[hit.place], "mention")}${wide}`;
+      if (data.cube) return `${counted(places.articles[hit.place], "mention")}${wide}`;
       if (hit.kind === "stack") {
-        const sources = places.sources[hit.place];
-        return `${counted(places.articles[hit.place], "article")} from ${counted(sources, "source")}${wide}`;
+        const { articles, stories, sources } = places;
+        const at = hit.place;
+        return this.told({ articles: articles[at], stories: stories[at], sources: sources[at] }) + wide;
       }
       const row = this.layer.rowOf(hit);
       const unsure = a.row_flags[row] & 2 ? ", not sure which place" : "";
       return `${roleWords[roles[a.row_role[row]]].toLowerCase()}${unsure}${wide}`;
+    }
+
+    told({ articles, stories, sources }) {
+      if (!this.app.model.data.folded) return `${counted(articles, "article")} from ${counted(sources, "source")}`;
+      return `${counted(articles, "article")} · ${dateline.toldIn(stories, sources)}`;
     }
 
     titles(hit) {
