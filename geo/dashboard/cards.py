@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from geo import layer
 from geo.corrections import (
+    CONFIRMED,
     CORRECTED,
     CORRECTED_POINT,
     UNCORRECTED,
@@ -300,7 +301,8 @@ def _why(mention: LocatedMention, places: Mapping[str, Place], said: correcting.
     place = resolution.place
     if place is None:  # pragma: no cover - `_strongest` has one with a place
         return Why()
-    corrected = any(item.name in {CORRECTED, CORRECTED_POINT} for item in resolution.evidence)
+    by_hand = {CONFIRMED, CORRECTED, CORRECTED_POINT}
+    corrected = any(item.name in by_hand for item in resolution.evidence)
     return Why(
         claim=[
             mention.mention.text,
