@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from geo.corrections import Overlay, Reach, standing
+from geo.corrections import Reach
 from geo.corrections.records import name_key
 from geo.errors import ArticleNotFoundError, StoreError
 from geo.store import imports, searching
 from geo.store.answering import AnswersQuestions
 from geo.store.connection import sqlite3, told, writing
+from geo.store.judging import JudgesMentions
 from geo.store.recording import RecordsImports
 from geo.store.rows import (
     day_from_text,
@@ -64,7 +65,7 @@ class Counts:
     places: int
 
 
-class Store(RecordsImports, AnswersQuestions):
+class Store(RecordsImports, AnswersQuestions, JudgesMentions):
     """Located articles in one SQLite file. Use it in a `with` block, in one thread.
 
     Any number of programs may have the same file open. Each change is one transaction, on the
@@ -225,10 +226,6 @@ class Store(RecordsImports, AnswersQuestions):
             with self._reading():
                 articles = list(read_articles(self._connection, batch, self._places))
             yield from articles
-
-    def _overlay(self) -> Overlay:
-        """Return the corrections that stand, within the caller's transaction."""
-        return Overlay(standing(self.corrections.read_within()))
 
     def first_of(self, source: str, most: int) -> tuple[LocatedArticle, ...]:
         """Return the articles of an outlet that were kept first, at most so many, in that order.
