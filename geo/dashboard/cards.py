@@ -241,10 +241,10 @@ def _sentence(
         return runs(located, "title", chosen), "In the title"
     at = mention.mention.span
     holding = next((span for span in spans if span.start <= at.start and at.end <= span.end), at)
-    return runs(located, "text", chosen, within=_shortened(holding, at)), "In the text"
+    return runs(located, "text", chosen, within=shortened(holding, at)), "In the text"
 
 
-def _shortened(sentence: Span, mention: Span) -> Span:
+def shortened(sentence: Span, mention: Span) -> Span:
     """Keep a sentence that never ends to what stands about the mention."""
     if sentence.end - sentence.start <= LONGEST_SENTENCE:
         return sentence

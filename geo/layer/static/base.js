@@ -129,7 +129,36 @@ window.dateline = window.dateline || {};
     },
   };
 
+  /* A browser may keep nothing for a page; then it only forgets. */
+  const kept = (name) => {
+    try {
+      return window.localStorage.getItem(`dateline-${name}`);
+    } catch {
+      return null;
+    }
+  };
+  const keep = (name, value) => {
+    try {
+      window.localStorage.setItem(`dateline-${name}`, value);
+    } catch {
+      // See above.
+    }
+  };
+
+  /* The address of another page of ours; a frame's own lies elsewhere. "." is the map's. */
+  const beside = (name) => {
+    try {
+      return new URL(name, window.parent.location.href).pathname;
+    } catch {
+      return name === "." ? "/" : `/${name}`; // the page is of another origin
+    }
+  };
+
+  /* Whether a key belongs to a field that is being filled in. */
+  const typing = (event) => Boolean(event.target.closest?.("input, textarea, select, [contenteditable]"));
+
   Object.assign(dateline, {
+    kept, keep, beside, typing,
     SANS: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif",
     node, drawing, icon, symbol, load, loadBytes, days,
     roles: ["event", "dateline", "government", "background"],

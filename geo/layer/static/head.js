@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const dateline = (window.dateline = window.dateline || {});
-  const { node } = dateline;
+  const { node, beside } = dateline;
   const PAUSE = 250; // ms without a key before the words are searched
   const MOST = 8;
   const SAID = 4000; // ms that "Copied" stands
@@ -57,6 +57,7 @@
       "aria-label": "More" },
       embed,
       languages,
+      node("a", { class: "way", href: beside("accuracy"), target: "_top" }, "How far to trust it"),
       choice("Colours", "theme", [["light", "Light"], ["dark", "Dark"], ["auto", "As the system"]],
         app.settings.theme || "auto", app.setTheme),
     );
@@ -103,9 +104,6 @@
       search.input.focus();
     });
   };
-
-  // Whether a key belongs to a field that is being filled in.
-  dateline.typing = (event) => Boolean(event.target.closest?.("input, textarea, select, [contenteditable]"));
 
   function button(name, words, classes) {
     const made = node("button", { type: "button", class: `tool ${classes}`, title: words,
