@@ -154,11 +154,30 @@ window.dateline = window.dateline || {};
     }
   };
 
+  /* A link to another page of ours. A frame may not lead its page away; a link in the page itself may. */
+  const way = (name, words, attributes) => {
+    const made = node("a", { ...attributes, href: beside(name) }, words);
+    made.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // in a window of its own
+      event.preventDefault();
+      try {
+        const { document: page } = window.parent;
+        const link = Object.assign(page.createElement("a"), { href: made.href, hidden: true });
+        page.body.append(link);
+        link.click();
+        link.remove();
+      } catch {
+        window.open(made.href); // the page is of another origin
+      }
+    });
+    return made;
+  };
+
   /* Whether a key belongs to a field that is being filled in. */
   const typing = (event) => Boolean(event.target.closest?.("input, textarea, select, [contenteditable]"));
 
   Object.assign(dateline, {
-    kept, keep, beside, typing,
+    kept, keep, beside, way, typing,
     SANS: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif",
     node, drawing, icon, symbol, load, loadBytes, days,
     roles: ["event", "dateline", "government", "background"],

@@ -1,5 +1,5 @@
 // The queue of mentions to check, by keys alone: right, wrong, other, skip, undo. Each judgement is shown as
-// done at once and told to the page one at a time; where one is refused, its mention comes back.
+// done at once and told to the page one at a time; where one is refused, the queue is asked anew.
 (() => {
   "use strict";
   const dateline = (window.dateline = window.dateline || {});
@@ -95,7 +95,8 @@
         this.again(sent.item);
         this.say(notice);
       } else {
-        if (sent.kind === "judge") this.again(sent.item);
+        // It may mean something else by now: the queue is asked anew, and has it if it is still to be judged.
+        if (sent.kind === "judge") this.anew(sent.item);
         else this.made.push({ number: sent.correction, item: sent.item, counted: sent.counted });
         this.say(notice);
         // Somebody else may have said something: their entry of the log is known from now on.
@@ -154,6 +155,13 @@
       this.done.delete(keyOf(item));
       this.items = [item, ...this.items.filter((other) => keyOf(other) !== keyOf(item))];
       this.go("judge");
+    }
+
+    anew(item) {
+      this.done.delete(keyOf(item));
+      this.items = [];
+      this.step = "judge";
+      this.ask();
     }
 
     go(step) {

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const dateline = (window.dateline = window.dateline || {});
-  const { node, beside } = dateline;
+  const { node, way } = dateline;
   const PAUSE = 250; // ms without a key before the words are searched
   const MOST = 8;
   const SAID = 4000; // ms that "Copied" stands
@@ -57,7 +57,7 @@
       "aria-label": "More" },
       embed,
       languages,
-      node("a", { class: "way", href: beside("accuracy"), target: "_top" }, "How far to trust it"),
+      way("accuracy", "How far to trust it", { class: "way" }),
       choice("Colours", "theme", [["light", "Light"], ["dark", "Dark"], ["auto", "As the system"]],
         app.settings.theme || "auto", app.setTheme),
     );

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const dateline = (window.dateline = window.dateline || {});
-  const { node, beside } = dateline;
+  const { node, way } = dateline;
   const NOBODY = "Nobody has checked a mention yet; here is the queue.";
   const NOBODY_LOOKING = "Nobody has checked a mention yet. Whoever runs Dateline can, on this page.";
   const MOST_LINES = 12; // of a table, before the rest is counted
@@ -30,9 +30,9 @@
       this.main = node("main", {}, this.figures);
       this.element = node("div", { id: "dl-app", class: "dl-trust" },
         node("header", {},
-          node("a", { class: "name", href: beside("."), target: "_top" }, "Dateline"),
+          way(".", "Dateline", { class: "name" }),
           node("h1", {}, "How far to trust it"),
-          node("a", { class: "back", href: beside("."), target: "_top" }, "Back to the map")),
+          way(".", "Back to the map", { class: "back" })),
         this.main);
       document.body.append(this.element);
       new dateline.Theme((name) => {
@@ -77,8 +77,8 @@
         nobody ? null : rates("All together", "Which mentions", [
           { name: "given a place", ...placed }, { name: "in the random sample", ...sample },
           { name: "given no place", ...left },
-        ]),
-        nobody ? null : rates("By stated confidence", "Confidence", told.confidence, true),
+        ], { all: true }),
+        nobody ? null : rates("By stated confidence", "Confidence", told.confidence, { all: true, stated: true }),
         nobody ? null : rates("By kind of place", "Kind", told.kinds),
         nobody ? null : rates("By source", "Source", told.sources),
         node("h2", {}, "Without a sure pin, and why"),
@@ -101,12 +101,12 @@
   }
 
   // A table of rates; each bar is as long as the share, and the line over it as the interval.
-  function rates(caption, head, lines, all = false) {
+  // all: lines of which nothing was checked too. stated: with the mean confidence that was stated.
+  function rates(caption, head, lines, { all = false, stated = false } = {}) {
     const judged = all ? lines : lines.filter((line) => line.judged);
     const shown = judged.slice(0, MOST_LINES);
     const rest = lines.length - shown.length;
     if (!shown.length) return null;
-    const stated = shown.some((line) => line.stated !== undefined);
     const row = (line) => node("tr", {},
       node("th", { scope: "row", dir: "auto" }, line.name),
       node("td", { class: "bar" }, line.judged ? bar(line) : null),
