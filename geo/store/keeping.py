@@ -15,7 +15,6 @@ from geo.errors import ArticleNotFoundError, StoreError
 from geo.store import imports, searching
 from geo.store.answering import AnswersQuestions
 from geo.store.connection import sqlite3, told, writing
-from geo.store.judging import JudgesMentions
 from geo.store.recording import RecordsImports
 from geo.store.rows import (
     day_from_text,
@@ -65,7 +64,7 @@ class Counts:
     places: int
 
 
-class Store(RecordsImports, AnswersQuestions, JudgesMentions):
+class Store(RecordsImports, AnswersQuestions):
     """Located articles in one SQLite file. Use it in a `with` block, in one thread.
 
     Any number of programs may have the same file open. Each change is one transaction, on the

@@ -56,8 +56,8 @@
     const morePanel = node("div", { class: "pop more-pop", id: "dl-more-panel", role: "group",
       "aria-label": "More" },
       embed,
-      languages,
       way("accuracy", "How far to trust it", { class: "way" }),
+      languages,
       choice("Colours", "theme", [["light", "Light"], ["dark", "Dark"], ["auto", "As the system"]],
         app.settings.theme || "auto", app.setTheme),
     );

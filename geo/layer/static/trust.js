@@ -89,7 +89,7 @@
     }
   }
 
-  const percent = (share) => `${Math.round(share * 100)} %`;
+  const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
   const many = (number) => number.toLocaleString("en");
 
   function summary({ placed }) {
@@ -97,7 +97,7 @@
     return node("p", { class: "summary" },
       node("b", {}, percent(placed.precision)), ` of the ${many(placed.judged)} checked mentions with a place are right; `,
       `from so few, anything between ${percent(placed.low)} and ${percent(placed.high)} may be. `,
-      `There are ${many(placed.of)}.`);
+      `There are ${many(placed.of)} in all.`);
   }
 
   // A table of rates; each bar is as long as the share, and the line over it as the interval.
@@ -115,10 +115,11 @@
       node("td", {}, `${many(line.right)} of ${many(line.judged)}`),
       stated ? node("td", { class: "stated" }, typeof line.stated === "number" ? percent(line.stated) : "–") : null,
       node("td", { class: "of" }, many(line.of)));
-    const heads = [head, "", "Right", "95 % between", "Of those checked", stated ? "Stated" : null, "There are"];
+    const heads = [["", head], ["bar", ""], ["share", "Right"], ["between", "95\u00a0% between"], ["", "Of checked"],
+      ...(stated ? [["stated", "Stated"]] : []), ["of", "There are"]];
     return node("table", { class: "rates" }, node("caption", {}, caption),
-      node("thead", {}, node("tr", {}, heads.filter((words) => words !== null).map((words) =>
-        words ? node("th", { scope: "col" }, words) : node("td", { class: "bar" })))),
+      node("thead", {}, node("tr", {}, heads.map(([name, words]) =>
+        node(words ? "th" : "td", { class: name || null, scope: words ? "col" : null }, words)))),
       node("tbody", {}, shown.map(row)),
       rest ? node("tfoot", {}, node("tr", {}, node("td", { colspan: heads.length },
         `and ${many(rest)} more of which ${judged.length > shown.length ? "fewer" : "none"} were checked`))) : null);
