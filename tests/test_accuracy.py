@@ -261,6 +261,21 @@ class TestStore:
             self.say(store, Confirmed(place=place), located, each.index)
         assert len(store.doubtful(10)) == 1
 
+    def test_a_group_weighs_less_with_each_judgement(self, tmp_path: Path) -> None:
+        def named(name: str, where: Place, number: int) -> LocatedArticle:
+            text = f"Report {number} tells of {name}."
+            told = [(name, where, Role.EVENT)]
+            return sample.located(None, text, published=None, names=told)
+
+        kabul = [named("Kabul", sample.KABUL, number) for number in range(5)]
+        bazarak = [named("Bazarak", sample.BAZARAK, number) for number in range(3)]
+        with Store.open(sample.fill(tmp_path / "two.db", (*kabul, *bazarak))) as store:
+            assert [each.mentions for each in store.doubtful(2)] == [5, 3]
+            self.say(store, Confirmed(place=sample.KABUL), kabul[0])
+            # Four halved weigh less than three.
+            assert [each.mentions for each in store.doubtful(2)] == [3, 4]
+            assert [each.mentions for each in store.doubtful(1)] == [3]
+
     def test_of_a_group_the_least_sure_is_asked(self, tmp_path: Path) -> None:
         unsure = replace(
             sample.RALLY,
@@ -289,6 +304,10 @@ class TestStore:
         first = sorted(every, key=lambda each: shuffled(each[0], each[1], 1))[:4000]
         by_position = [sum(p == position for _, p in first) for position in range(8)]
         by_article = [sum(a % 8 == rest for a, _ in first) for rest in range(8)]
+        # Nor one that is drawn beside it.
+        drawn = set(first)
+        beside = sum((article, position + 1) in drawn for article, position in first)
+        assert 4000 * 7 / 8 / 4 * 0.9 < beside < 4000 * 7 / 8 / 4 * 1.1
         for counts in (by_position, by_article):
             assert sum((count - 500) ** 2 / 500 for count in counts) < 24.3  # 1 in 1,000, 7 degrees
 
