@@ -17,6 +17,6 @@ if get_script_run_ctx(suppress_warning=True) is None:
 
     app = App(Path(__file__), middleware=server.middleware(), routes=server.routes())
 else:
-    from geo.dashboard import frame
+    from geo.dashboard import pages
 
-    frame.show_frame()
+    pages.show()

@@ -139,6 +139,19 @@ POINTS = frozenset(
 UNDRAWN = frozenset({PlaceKind.COUNTRY, PlaceKind.CONTINENT, PlaceKind.SEA})
 
 
+def precision_of(kind: PlaceKind, radius_km: float) -> Precision:
+    """Return how a place of this kind and size may be drawn."""
+    if kind in UNDRAWN:
+        return Precision.NONE
+    if kind is PlaceKind.PROVINCE:
+        return Precision.AREA
+    if radius_km >= TOO_WIDE_KM:
+        return Precision.NONE
+    if kind not in POINTS and radius_km >= WIDE_KM:
+        return Precision.CIRCLE
+    return Precision.POINT
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A gazetteer row's referent: one thing on earth.
@@ -175,15 +188,7 @@ class Place:
     @property
     def precision(self) -> Precision:
         """How this place may be drawn without saying more than is known."""
-        if self.kind in UNDRAWN:
-            return Precision.NONE
-        if self.kind is PlaceKind.PROVINCE:
-            return Precision.AREA
-        if self.radius_km >= TOO_WIDE_KM:
-            return Precision.NONE
-        if self.kind not in POINTS and self.radius_km >= WIDE_KM:
-            return Precision.CIRCLE
-        return Precision.POINT
+        return precision_of(self.kind, self.radius_km)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

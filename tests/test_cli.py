@@ -30,7 +30,7 @@ PATIENCE_SECONDS = 60.0
 NAMES = (
     *("ingest", "demo", "geoparse", "places", "gazetteer", "date", "correct", "corrections"),
     *("stories", "imports", "store", "watch"),
-    *("evaluate", "serve"),
+    *("accuracy", "evaluate", "serve"),
 )
 
 LINE = {"id": "a", "text": "Fighters held the road to Bazarak on Wednesday.", "date": "2021-09-03"}

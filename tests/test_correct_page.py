@@ -229,7 +229,7 @@ class TestRoutes:
 
 
 def _proposal() -> Any:  # noqa: ANN401 - what `changes` takes
-    return layer.proposal(SAID, DATASET)
+    return layer.proposal(SAID, DATASET.article)
 
 
 class TestPage:

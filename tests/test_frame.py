@@ -29,7 +29,7 @@ from geo.corrections import Folded, Split
 from geo.dashboard import copies, routes
 from geo.dashboard.library import Library, library
 from geo.dashboard.link import read_link
-from geo.layer.assets import SCRIPTS, STATIC, STYLES
+from geo.layer.assets import SCRIPTS, STATIC, STYLES, TRUST_SCRIPTS, TRUST_STYLES
 from geo.model import Role
 from geo.selection import Clock, Dataset, Filters, select
 from geo.store import Store
@@ -109,7 +109,7 @@ class TestMap:
             _, mount, name = link.partition("?")[0].removeprefix("/assets").split("/")
             assert (layer.asset_folders()[mount] / name).is_file(), link
         ours = {path.name for path in STATIC.iterdir() if path.suffix in {".js", ".css"}}
-        assert ours <= {*SCRIPTS, *STYLES}
+        assert ours <= {*SCRIPTS, *STYLES, *TRUST_SCRIPTS, *TRUST_STYLES}
 
 
 # What it tells --------------------------------------------------------------------------------

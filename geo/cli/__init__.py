@@ -420,18 +420,56 @@ def _add_looking_after(commands: Commands) -> None:
         action.set_defaults(run=_later("store", function))
 
 
+def _add_accuracy(commands: Commands) -> None:
+    parser = commands.add_parser("accuracy", help="show how far to trust the store's places")
+    _describe(
+        parser,
+        "Show of the mentions that were checked (confirmed or corrected, on the page or with "
+        "`correct`) how many were decided rightly, by source, kind of place and stated confidence, "
+        "with 95 % intervals; what has no pin and why; and which mentions to check next. --gold "
+        "tells the same of articles in which people marked the places, geoparsed anew.",
+        "python -m geo accuracy",
+        "python -m geo accuracy --store ~/news.db --json accuracy.json",
+        "python -m geo accuracy --gold marked.jsonl",
+    )
+    parser.add_argument(
+        "--gold", type=_path, metavar="FILE", help="a corpus as `evaluate` reads it"
+    )
+    parser.add_argument("--json", metavar="FILE", help="write the figures as JSON, - for stdout")
+    parser.add_argument(
+        "--next", type=_count, default=10, metavar="N", help="mentions to check next (10)"
+    )
+    _add_store_option(parser)
+    run_command = _later("accuracy")
+
+    def run(options: argparse.Namespace) -> int:
+        written = _path(options.json).resolve() if options.json not in {None, "-"} else None
+        if written is not None and written in {
+            path.resolve() for path in (options.gold, options.store) if path is not None
+        }:
+            parser.error("--json would be written over what is read")
+        return run_command(options)
+
+    parser.set_defaults(run=run)
+
+
 def _add_evaluate(commands: Commands) -> None:
     parser = commands.add_parser("evaluate", help="score geoparsing on marked corpora")
     _describe(
         parser,
         "Geoparse corpora in which people marked the places, .jsonl or .xml, and show how much "
         "was found and placed rightly, by kind of place, by cause of error and by stated "
-        "confidence. docs/evaluation.md tells what each figure means and which forms are read.",
+        "confidence. docs/evaluation.md tells what each figure means and which forms are read. "
+        "--store scores against your own team's corrections and confirmations.",
         "python -m geo evaluate lgl.jsonl TR-News.xml",
         "python -m geo evaluate lgl.jsonl --errors --limit 50",
         "python -m geo evaluate lgl.jsonl --without demonym --json figures.json",
+        "python -m geo evaluate --store ~/news.db",
     )
-    parser.add_argument("corpora", nargs="+", type=_path, metavar="CORPUS", help=".jsonl or .xml")
+    parser.add_argument("corpora", nargs="*", type=_path, metavar="CORPUS", help=".jsonl or .xml")
+    parser.add_argument(
+        "--store", type=_path, metavar="FILE", help="score against what was judged in this store"
+    )
     parser.add_argument(
         "--without",
         action="append",
@@ -451,15 +489,18 @@ def _add_evaluate(commands: Commands) -> None:
     run_command = _later("evaluate")
 
     def run(options: argparse.Namespace) -> int:
-        if options.predictions and len(options.corpora) > 1:
+        if not options.corpora and options.store is None:
+            parser.error("name a CORPUS, or with --store a store in which mentions were judged")
+        if options.predictions and len(options.corpora) + (options.store is not None) > 1:
             parser.error("--predictions takes one corpus at a time: ids may stand in two of them")
         if options.limit is not None and not options.errors:
             parser.error("--limit goes with --errors")
         if options.json == options.predictions == "-":
             parser.error("only one of --json and --predictions can go to stdout")
         written = {_path(name).resolve() for name in (options.json, options.predictions) if name}
-        if written & {path.resolve() for path in options.corpora}:
-            parser.error("--json or --predictions would be written over a corpus")
+        read = [*options.corpora, *([] if options.store is None else [options.store])]
+        if written & {path.resolve() for path in read}:
+            parser.error("--json or --predictions would be written over a corpus or the store")
         return run_command(options)
 
     parser.set_defaults(run=run)
@@ -496,6 +537,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     _add_stories,
     _add_imports,
     _add_looking_after,
+    _add_accuracy,
     _add_evaluate,
     _add_serve,
 )

@@ -7,10 +7,11 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from geo.cli.common import few_collections, load_gazetteer, progress
+from geo.cli.common import few_collections, load_gazetteer, open_kept_store, progress
 from geo.cli.output import output
 from geo.cli.terminal import PROBLEMS, WELL, complain, counted, say, say_table
-from geo.evaluation import evaluate, geoparsing_with, read_corpora
+from geo.corrections import Overlay, label, standing
+from geo.evaluation import corpus_of, evaluate, geoparsing_with, read_corpora
 from geo.evaluation.report import error_line, record, report, tables
 from geo.exports import json_line
 
@@ -18,13 +19,17 @@ if TYPE_CHECKING:
     import argparse
     from typing import IO
 
-    from geo.evaluation import Evaluation, Prediction
+    from geo.evaluation import Corpus, Evaluation, Prediction
     from geo.evaluation.report import Report
+    from geo.store import Store
 
 
 def run(options: argparse.Namespace) -> int:
     """Geoparse each corpus, and tell how well it went."""
     corpora = read_corpora(options.corpora)
+    if options.store is not None:
+        with open_kept_store(options, read_only=True) as store:
+            corpora = (*corpora, judged_corpus(store))
     problems = [problem for corpus in corpora for problem in corpus.problems]
     for problem in problems:
         complain(str(problem))
@@ -51,6 +56,18 @@ def run(options: argparse.Namespace) -> int:
         f"{counted(len(problems), 'problem')}, {counted(left_out, 'toponym')} left out."
     )
     return PROBLEMS if problems else WELL
+
+
+def judged_corpus(store: Store) -> Corpus:
+    """Return what a team judged in a store as a corpus, each article as it is kept.
+
+    Raises:
+        ArticlesError: nobody has judged anything in a text.
+    """
+    overlay = Overlay(standing(store.corrections.read()))
+    labels = ((label(each, overlay), each.article) for each in store.located_articles())
+    name = f"judged in {store.path.name}"
+    return corpus_of(name, ((told, article) for told, article in labels if told is not None))
 
 
 def _maybe(name: str | None) -> contextlib.AbstractContextManager[IO[str] | None]:

@@ -1,4 +1,4 @@
-"""An analyst overrules: corrections as records, laid over what was decided. Pure.
+"""An analyst overrules, or confirms: records, laid over what was decided. Pure.
 
 `correction_of` makes one of what an analyst asks for, `effect` counts beforehand what it would
 change, `Overlay` lays those that stand over an article. The store keeps them as they were said.
@@ -7,6 +7,7 @@ change, `Overlay` lays those that stand over an article. The store keeps them as
 from geo.corrections.effect import UNCORRECTED, Effect, effect
 from geo.corrections.handing_on import GazetteerPatch, gazetteer_patch, label
 from geo.corrections.overlay import (
+    CONFIRMED,
     CORRECTED,
     CORRECTED_DAY,
     CORRECTED_POINT,
@@ -18,6 +19,7 @@ from geo.corrections.overlay import (
     is_moved,
     moved,
     place_in_words,
+    place_said,
     told,
     unmoved,
 )
@@ -35,7 +37,9 @@ from geo.corrections.records import (
     LATEST,
     LONGEST_AUTHOR,
     LONGEST_REASON,
+    LOOKED_AT,
     Change,
+    Confirmed,
     Correction,
     DayIs,
     Folding,
@@ -63,6 +67,7 @@ from geo.corrections.stories import (
 )
 
 __all__ = [
+    "CONFIRMED",
     "CORRECTED",
     "CORRECTED_DAY",
     "CORRECTED_POINT",
@@ -70,8 +75,10 @@ __all__ = [
     "LATEST",
     "LONGEST_AUTHOR",
     "LONGEST_REASON",
+    "LOOKED_AT",
     "UNCORRECTED",
     "Change",
+    "Confirmed",
     "Correction",
     "DayIs",
     "Effect",
@@ -109,6 +116,7 @@ __all__ = [
     "moved",
     "parse_point",
     "place_in_words",
+    "place_said",
     "refuse_conflict",
     "refuse_folding_conflict",
     "refuse_second_undo",

@@ -6,8 +6,9 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from geo.corrections.overlay import in_words
+from geo.corrections.overlay import in_words, place_said
 from geo.corrections.records import (
+    Confirmed,
     DayIs,
     NotAPlace,
     PlaceIs,
@@ -41,13 +42,15 @@ def gazetteer_patch(corrections: Iterable[Correction]) -> GazetteerPatch:
     """Return the places that corrections with the reach "everywhere" give a spelling or a point.
 
     What holds everywhere is about the place; what holds in an article or an outlet is about its
-    text, and is left out, as is what a gazetteer's columns cannot say.
+    text, and is left out, as is what a gazetteer's columns cannot say. Confirmations ask for
+    nothing.
 
     corrections: those that stand, the earliest first.
     """
     rows: dict[str, Place] = {}
     left_out: list[Problem] = []
-    for correction in _that_count(corrections):
+    asking = (each for each in corrections if not isinstance(each.change, Confirmed))
+    for correction in _that_count(asking):
         place = _row(correction, rows)
         if isinstance(place, str):
             left_out.append(
@@ -79,7 +82,7 @@ def _row(correction: Correction, rows: dict[str, Place]) -> Place | str:
     change = correction.change
     if correction.reach is not Reach.EVERYWHERE:
         return f"It holds for the {correction.reach.value} only; the labels have it."
-    if isinstance(change, NotAPlace | RoleIs | DayIs):
+    if isinstance(change, NotAPlace | RoleIs | DayIs | Confirmed):
         return "It says nothing of a place; the labels have it."
     place = rows.get(change.place.id, change.place)
     said = f"corrected by {correction.author}, {correction.at.date()}: {correction.reason}"
@@ -98,9 +101,9 @@ def _row(correction: Correction, rows: dict[str, Place]) -> Place | str:
 def label(located: LocatedArticle, overlay: Overlay) -> dict[str, Any] | None:
     """Return an article as a corpus's record, as docs/evaluation.md has it; None without any label.
 
-    located: as it is now. Corrected mentions of its text bear their point. The others are there
-    without one ("unlocated"): nobody has looked at them, and they speak neither for nor against.
-    What is not a place is no toponym, and stands under `not_places`.
+    located: as it is now. Corrected and confirmed mentions of its text bear their point. The others
+    are there without one ("unlocated"): nobody has looked at them, and they speak neither for nor
+    against. What is not a place, or rightly has none, stands under `not_places`.
     """
     article = located.article
     toponyms: list[dict[str, Any]] = []
@@ -111,7 +114,7 @@ def label(located: LocatedArticle, overlay: Overlay) -> dict[str, Any] | None:
             continue
         holding = overlay.at(article, mention)
         labelled = labelled or bool(holding.corrections)
-        if holding.meaning is not None and isinstance(holding.meaning.change, NotAPlace):
+        if holding.meaning is not None and place_said(holding.meaning.change) is None:
             not_places.append(_words(mention))
         else:
             toponyms.append(_words(mention) | _said(mention, holding))

@@ -1,5 +1,7 @@
 """Corrections laid over what was decided. What was decided stays as it is.
 
+A confirmation holds at its mention as a correction to the same place would: what somebody found
+right stays so when articles are geoparsed anew, and when a name is corrected farther around.
 Of several corrections of one thing the narrowest reach counts, and among these the latest. Where a
 name stands, what it does, and when it happened are three things. A point belongs to a place: it
 counts where the name means that place, whoever said so.
@@ -13,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.corrections.records import (
+    Confirmed,
     Correction,
     DayIs,
     NotAPlace,
@@ -39,7 +42,8 @@ if TYPE_CHECKING:
     from geo.model import Article, LocatedArticle, LocatedMention, Place
 
 CORRECTED, CORRECTED_POINT, CORRECTED_DAY = "corrected", "corrected_point", "corrected_date"
-"""Names of the evidence that a correction leaves behind."""
+CONFIRMED = "confirmed"
+"""Names of the evidence that a correction or a confirmation leaves behind."""
 MOVED = "~"
 """Parts the id of a place from the point that an analyst gave it; no gazetteer's id holds it."""
 
@@ -91,11 +95,9 @@ class Overlay:
         ]
         if not said:
             return NOTHING
-        meaning = _first(said, (PlaceIs, NotAPlace))
-        place = mention.resolution.place
+        meaning = _first(said, (PlaceIs, NotAPlace, Confirmed))
+        place = mention.resolution.place if meaning is None else place_said(meaning.change)
         meant = None if place is None else unmoved(place.id)
-        if meaning is not None:
-            meant = meaning.change.place.id if isinstance(meaning.change, PlaceIs) else None
         points = [c for c in said if isinstance(c.change, PointIs) and c.change.place.id == meant]
         return Holding(
             meaning=meaning,
@@ -108,6 +110,11 @@ class Overlay:
 def apply(located: LocatedArticle, corrections: Iterable[Correction]) -> LocatedArticle:
     """Return the article with these corrections laid over it."""
     return Overlay(corrections).apply(located)
+
+
+def place_said(change: Change) -> Place | None:
+    """Return the place that a name means by a change, None when it is none or not said."""
+    return change.place if isinstance(change, PlaceIs | Confirmed) else None
 
 
 def moved(place: Place, coordinates: Coordinates, source: str) -> Place:
@@ -143,8 +150,9 @@ def is_corrected_day(mention: LocatedMention) -> bool:
 
 
 def told(correction: Correction) -> str:
-    """Say who corrected, when and why."""
-    return f"corrected by {correction.author} on {correction.at.date()}: “{correction.reason}”"
+    """Say who corrected or confirmed, when and why."""
+    did = "confirmed" if isinstance(correction.change, Confirmed) else "corrected"
+    return f"{did} by {correction.author} on {correction.at.date()}: “{correction.reason}”"
 
 
 def in_words(change: Change) -> str:
@@ -160,6 +168,8 @@ def in_words(change: Change) -> str:
             return f"role {role.value}"
         case DayIs(day=day):
             return f"on {day}"
+        case Confirmed(place=found):
+            return f"right: {place_in_words(found)}"
 
 
 def place_in_words(place: Place | None) -> str:
@@ -207,10 +217,14 @@ def _corrected(mention: LocatedMention, holding: Holding) -> LocatedMention:
 
 
 def _meaning(decided: Resolution, correction: Correction) -> Resolution:
-    place = correction.change.place if isinstance(correction.change, PlaceIs) else None
+    place = place_said(correction.change)
+    confirmed = isinstance(correction.change, Confirmed)
     old = decided.place
-    was = place_in_words(old)
-    if old is not None and place is not None and old.id == place.id:
+    same = (old and old.id) == (place and place.id)
+    detail = told(correction)
+    if not (same and confirmed):
+        detail += f"; was: {place_in_words(old)}"
+    if same and (place is not None or confirmed):
         kept, rejected = decided.evidence, decided.rejected
     else:
         kept = ()
@@ -225,7 +239,7 @@ def _meaning(decided: Resolution, correction: Correction) -> Resolution:
         verdict=Verdict.NIL if place is None else Verdict.RESOLVED,
         place=place,
         confidence=1.0,
-        evidence=(Evidence(name=CORRECTED, detail=f"{told(correction)}; was: {was}"), *kept),
+        evidence=(Evidence(name=CONFIRMED if confirmed else CORRECTED, detail=detail), *kept),
         rejected=rejected,
     )
 

@@ -16,6 +16,7 @@ from geo.corrections.overlay import (
     unmoved,
 )
 from geo.corrections.records import (
+    Confirmed,
     Correction,
     DayIs,
     NotAPlace,
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
     from geo.corrections.records import Change, Said
     from geo.model import LocatedArticle, LocatedMention, Part, Place, Span
 
-What = Literal["place", "nil", "point", "role", "date"]
+What = Literal["place", "nil", "point", "role", "date", "confirm"]
 """What may be said of a mention: it means another place, none, its point is wrong, it does
-something else, it was on another day."""
+something else, it was on another day; or where it stands is right."""
 _POINT = re.compile(
     r"\s*([+-]?[0-9]{1,3}(?:\.[0-9]{1,12})?)\s*[,;\s]\s*([+-]?[0-9]{1,3}(?:\.[0-9]{1,12})?)\s*"
 )
@@ -48,7 +49,8 @@ class Proposal:
     """What an analyst asks for, not looked at yet.
 
     article, part, span: the mention. value: of "place" an id of the gazetteer, of "point"
-    "LATITUDE,LONGITUDE", of "role" a role's word, of "date" YYYY-MM-DD, of "nil" nothing.
+    "LATITUDE,LONGITUDE", of "role" a role's word, of "date" YYYY-MM-DD, of "nil" nothing, of
+    "confirm" the id of the place that was looked at, "" for none.
     """
 
     article: str
@@ -208,6 +210,21 @@ def _change(
                 raise CorrectionError(message) from None
         case "date":
             return DayIs(day=_day(value))
+        case "confirm":
+            return _confirmed(value, located, mention, overlay)
+
+
+def _confirmed(
+    seen: str, located: LocatedArticle, mention: LocatedMention, overlay: Overlay
+) -> Confirmed:
+    place = mention.resolution.place
+    if seen != ("" if place is None else place.id):
+        message = (
+            f"“{mention.mention.text}” means {place_in_words(place)} by now, which is not what "
+            "was looked at; look again"
+        )
+        raise CorrectionError(message)
+    return Confirmed(place=None if place is None else _place_to_move(located, mention, overlay))
 
 
 def _place_to_move(located: LocatedArticle, mention: LocatedMention, overlay: Overlay) -> Place:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 EARLIEST, LATEST = dt.date(1800, 1, 1), dt.date(2200, 12, 31)
 """The days that may be set by hand."""
+LOOKED_AT = "looked at, and found right"
+"""The reason of a confirmation for which nobody gives another one."""
 LONGEST_REASON = 500
 LONGEST_AUTHOR = 80
 
@@ -70,12 +72,22 @@ class DayIs:
     day: dt.date
 
 
-Change = PlaceIs | NotAPlace | PointIs | RoleIs | DayIs
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """Somebody looked, and where the name stands is right.
+
+    place: what the name means, at the gazetteer's point; None where it rightly has no place.
+    """
+
+    place: Place | None
+
+
+Change = PlaceIs | NotAPlace | PointIs | RoleIs | DayIs | Confirmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """One thing that an analyst said about a name, to overrule what was decided.
+    """One thing that an analyst said about a name: it overrules what was decided, or confirms it.
 
     number: its place in the store's log, from 1; 0 before it is kept. article, part, span, name,
     source: the mention at which it was said; source is the article's outlet. reach: how far it
@@ -106,6 +118,12 @@ class Correction:
             message = (
                 "reach “outlet” needs an article that names its outlet, and this one names none; "
                 "choose mention, article or everywhere"
+            )
+            raise CorrectionError(message)
+        if isinstance(self.change, Confirmed) and self.reach is not Reach.MENTION:
+            message = (
+                f"a confirmation cannot have the reach “{self.reach}”: only the mention that "
+                "somebody looked at was found right; choose mention"
             )
             raise CorrectionError(message)
         if isinstance(self.change, DayIs):

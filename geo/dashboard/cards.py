@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from geo import layer
 from geo.corrections import (
+    CONFIRMED,
     CORRECTED,
     CORRECTED_POINT,
     UNCORRECTED,
@@ -240,10 +241,10 @@ def _sentence(
         return runs(located, "title", chosen), "In the title"
     at = mention.mention.span
     holding = next((span for span in spans if span.start <= at.start and at.end <= span.end), at)
-    return runs(located, "text", chosen, within=_shortened(holding, at)), "In the text"
+    return runs(located, "text", chosen, within=shortened(holding, at)), "In the text"
 
 
-def _shortened(sentence: Span, mention: Span) -> Span:
+def shortened(sentence: Span, mention: Span) -> Span:
     """Keep a sentence that never ends to what stands about the mention."""
     if sentence.end - sentence.start <= LONGEST_SENTENCE:
         return sentence
@@ -300,7 +301,8 @@ def _why(mention: LocatedMention, places: Mapping[str, Place], said: correcting.
     place = resolution.place
     if place is None:  # pragma: no cover - `_strongest` has one with a place
         return Why()
-    corrected = any(item.name in {CORRECTED, CORRECTED_POINT} for item in resolution.evidence)
+    by_hand = {CONFIRMED, CORRECTED, CORRECTED_POINT}
+    corrected = any(item.name in by_hand for item in resolution.evidence)
     return Why(
         claim=[
             mention.mention.text,

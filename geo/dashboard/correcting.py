@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from geo.corrections import Effect, Overlay, Reach, correction_of, effect, in_words
+from geo.corrections import Confirmed, Effect, Overlay, Reach, correction_of, effect, in_words
 from geo.corrections.records import name_key
 from geo.dashboard import words
 from geo.dashboard.library import gazetteer
@@ -111,7 +111,8 @@ def _correction(correction: Correction) -> dict[str, object]:
     return {
         "number": correction.number,
         "is": in_words(correction.change),
-        "was": correction.was,
+        # What was found right is what was there.
+        "was": "" if isinstance(correction.change, Confirmed) else correction.was,
         "name": correction.name,
         "reach": words.REACHES[correction.reach],
         "author": correction.author,

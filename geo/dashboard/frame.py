@@ -51,11 +51,12 @@ class Visit:
 
 def show_frame() -> None:
     """Draw the whole page for one visitor, and never a traceback."""
-    opening.show(_style_sheet(), _draw)
+    opening.show(style_sheet(), _draw)
 
 
 @lru_cache(maxsize=1)
-def _style_sheet() -> str:
+def style_sheet() -> str:
+    """Return the style of what stands around a frame that fills the window."""
     return STYLES.read_text("utf-8")
 
 

@@ -26,17 +26,22 @@ log = logging.getLogger(__name__)
 
 
 def show(style_sheet: str, draw: Callable[[Library], None]) -> None:
-    """Draw a page for one visitor by `draw`, and never a traceback.
+    """Draw a page of all articles for one visitor by `draw`, and never a traceback.
 
     style_sheet: the page's own; it holds nothing from outside.
     """
+    show_alone(style_sheet, lambda: draw(library()))
+
+
+def show_alone(style_sheet: str, draw: Callable[[], None], title: str = "Dateline") -> None:
+    """Draw a page that reads for itself what it needs, as `show` does."""
     st.set_page_config(
-        page_title="Dateline", page_icon=str(ICON), layout="wide", initial_sidebar_state="collapsed"
+        page_title=title, page_icon=str(ICON), layout="wide", initial_sidebar_state="collapsed"
     )
     st.html(f"<style>{style_sheet}</style>")
     try:
         _ready()
-        draw(library())
+        draw()
     except DatelineError as error:
         _stopped(str(error))
     except Exception:

@@ -1,6 +1,7 @@
 """The routes that answer the frame: arrays by their hash, words as JSON, and what a link means.
 
-All lie under `{assets}/data/{hash}/` but `{assets}/link`. Nothing here belongs to a session: one
+All lie under `{assets}/data/{hash}/` but `{assets}/link` and `{assets}/accuracy/`, which are of the
+store as it is. Nothing here belongs to a session: one
 copy of what a version of the store says is shared by everybody, and the two latest are answered
 for, so that a page that is just being redrawn is not cut off. Texts travel as JSON only.
 
@@ -27,13 +28,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo import layer, serving
-from geo.dashboard import cards, correcting, rows, words
+from geo.dashboard import cards, checking, correcting, rows, words
 from geo.dashboard.copies import copies_told, differences_told, folding_asked, others_told
 from geo.dashboard.library import around, library
 from geo.dashboard.link import LONGEST_TEXT, Link, clamp, read_link, settle
 from geo.errors import CorrectionError, DatelineError
 from geo.selection import Clock, drawn_as
-from geo.store import user_name
+from geo.store import Store, default_store_path, user_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -195,7 +196,19 @@ def routes() -> list[BaseRoute]:
         Route(f"{ASSETS}/data/{{data}}/{name}", _bounded(_of_data(answer)), methods=["GET"])
         for name, answer in told.items()
     ]
-    return [*of_data, Route(f"{ASSETS}/link", _bounded(_link), methods=["GET"])]
+    alone = {
+        "link": _link,
+        "accuracy/figures": _figures,
+        "accuracy/queue": _queue,
+        "accuracy/places": _other_places,
+    }
+    return [
+        *of_data,
+        *(
+            Route(f"{ASSETS}/{name}", _bounded(answer), methods=["GET"])
+            for name, answer in alone.items()
+        ),
+    ]
 
 
 def _bounded(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
@@ -394,10 +407,7 @@ def _author() -> str:
 
 def _places(found: Edition, request: Request) -> Response:
     """Answer `?q=NAME&pin=ID` with places of the gazetteer, and how far from that one they lie."""
-    query = request.query_params.get("q", "").strip()
-    if not query or len(query) > LONGEST_TEXT:
-        message = f"“q” must be a name, of {LONGEST_TEXT} characters at most."
-        raise BadQueryError(message)
+    query = _name(request)
     pin = found.books.dataset.places.get(request.query_params.get("pin", ""))
     told = correcting.found_places(query, pin)
     return JSONResponse(told, headers={"cache-control": NOT_KEPT})
@@ -414,7 +424,7 @@ def _effect(found: Edition, request: Request) -> Response:
         name: (_numbers(request, name, 1, MOST_OFFSET) or [0])[0] for name in ("start", "end")
     }
     told = {**asked, **numbers, "reason": "-", "author": "-"}
-    proposal = layer.proposal(told, found.books.dataset)
+    proposal = layer.proposal(told, found.books.dataset.article)
     if proposal is None:
         message = "This must be a mention of an article, what it is, and how far that holds."
         raise BadQueryError(message)
@@ -483,6 +493,52 @@ def _state(
         "bare": link.bare,
         "labels": link.labels,
     }
+
+
+def _figures(request: Request) -> Response:
+    """Answer how far to trust the store, and what a judgement needs to know."""
+    del request
+    path = default_store_path()
+    with Store.open(path, read_only=True) as store:
+        version, log = store.version(), store.corrections.read()
+    told = {
+        "figures": checking.figures(path, version),
+        "seen": log[-1].number if log else 0,
+        "author": _author(),
+        "roles": checking.roles(),
+    }
+    return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _queue(request: Request) -> Response:
+    """Answer `?order=doubtful&limit=20` with mentions to check, and the log's latest number."""
+    if serving.view_only():
+        return _error(serving.VIEW_ONLY, 403)
+    order = request.query_params.get("order", checking.ORDERS[0])
+    if order not in checking.ORDERS:
+        message = "“order” must be " + " or ".join(checking.ORDERS) + "."
+        raise BadQueryError(message)
+    limit = next(iter(_numbers(request, "limit", 1, MOST_ROWS + 1)), MOST_ROWS)
+    with Store.open(default_store_path(), read_only=True) as store:
+        items, log = checking.queue(store, order, limit), store.corrections.read()
+    told = {"items": items, "seen": log[-1].number if log else 0}
+    return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _other_places(request: Request) -> Response:
+    """Answer `?q=NAME` with places of the gazetteer, those that a mention may mean instead."""
+    if serving.view_only():
+        return _error(serving.VIEW_ONLY, 403)
+    told = {"choices": checking.places(_name(request), None)}
+    return JSONResponse(told, headers={"cache-control": NOT_KEPT})
+
+
+def _name(request: Request) -> str:
+    query = request.query_params.get("q", "").strip()
+    if not query or len(query) > LONGEST_TEXT:
+        message = f"“q” must be a name, of {LONGEST_TEXT} characters at most."
+        raise BadQueryError(message)
+    return query
 
 
 def _numbers(request: Request, name: str, most: int, below: int) -> list[int]:

@@ -9,7 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.evaluation.corpora import Corpus, GoldArticle, GoldToponym, read_corpora
+from geo.evaluation.corpora import (
+    Corpus,
+    GoldArticle,
+    GoldToponym,
+    corpus_of,
+    read_corpora,
+)
 from geo.evaluation.errors import Cause, Error, errors_of
 from geo.evaluation.kinds import GoldKind, kind_of
 from geo.evaluation.reliability import Reliability, reliability
@@ -46,6 +52,7 @@ __all__ = [
     "Prediction",
     "Reliability",
     "by_kind",
+    "corpus_of",
     "errors_of",
     "evaluate",
     "figures",

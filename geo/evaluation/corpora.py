@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.articles.fields import TEXT_LIMIT, make_article, replace_surrogates, shortened, too_long
@@ -21,7 +21,7 @@ from geo.evaluation.tagged import tagged_articles
 from geo.model import Coordinates, Problem, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from geo.model import Article
@@ -52,11 +52,16 @@ class GoldToponym:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldArticle:
-    """An article of a corpus. id: the corpus's own, as a string; toponyms: as it lists them."""
+    """An article of a corpus.
+
+    id: the corpus's own, as a string. toponyms: as it lists them. not_places: where people marked
+    that a name there means no place.
+    """
 
     id: str
     article: Article
     toponyms: tuple[GoldToponym, ...] = ()
+    not_places: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,25 @@ def read_corpora(paths: Sequence[Path]) -> tuple[Corpus, ...]:
     stems = Counter(path.stem for path in paths)
     names = [path.stem if stems[path.stem] == 1 else str(path) for path in paths]
     return tuple(_read(path, name) for path, name in zip(paths, names, strict=True))
+
+
+def corpus_of(name: str, records: Iterable[tuple[Fields, Article]]) -> Corpus:
+    """Return what people judged as a corpus.
+
+    records: what a line of a corpus would hold, each with the article that it is of, whose title
+    is read too.
+
+    Raises:
+        ArticlesError: there is none.
+    """
+    articles: dict[str, GoldArticle] = {}
+    for fields, article in records:
+        gold, _ = _article(fields, articles)
+        articles[gold.id] = replace(gold, article=article)
+    if not articles:
+        message = f"{name} holds no judgement. `python -m geo accuracy` tells what to check first."
+        raise ArticlesError(message)
+    return Corpus(name=name, articles=tuple(articles.values()))
 
 
 def _read(path: Path, name: str) -> Corpus:
@@ -179,6 +203,8 @@ def _article(
             kept.append(_toponym(text, toponym))
         except _RefusedError as error:
             refused.append(error)
+    not_places, refusals = _not_places(text, fields.get("not_places"))
+    refused += refusals
     day = None
     try:
         day = _day(fields.get("date"))
@@ -190,7 +216,23 @@ def _article(
         published=day,
         source=_words(fields.get("feed")) or _words(fields.get("source")) or None,
     )
-    return GoldArticle(id=str(name), article=article, toponyms=tuple(kept)), refused
+    gold = GoldArticle(id=str(name), article=article, toponyms=tuple(kept), not_places=not_places)
+    return gold, refused
+
+
+def _not_places(text: str, marked: object) -> tuple[tuple[Span, ...], list[_RefusedError]]:
+    if marked is None:
+        return (), []
+    if not isinstance(marked, list):
+        return (), [_left_out(marked, "as not_places a list of objects with start and end")]
+    spans: list[Span] = []
+    refused: list[_RefusedError] = []
+    for each in marked:
+        try:
+            spans.append(_marked(text, each)[0])
+        except _RefusedError as error:
+            refused.append(error)
+    return tuple(spans), refused
 
 
 def _day(value: object) -> dt.date | None:
@@ -203,7 +245,8 @@ def _day(value: object) -> dt.date | None:
         raise _RefusedError(value, allowed, "The article is kept without a date.") from None
 
 
-def _toponym(text: str, fields: object) -> GoldToponym:
+def _marked(text: str, fields: object) -> tuple[Span, Fields]:
+    """Return where a name is marked, and what is told of it."""
     if not isinstance(fields, dict):
         raise _left_out(fields, "as toponym an object with start and end")
     start, end = _number(fields.get("start")), _number(fields.get("end"))
@@ -211,7 +254,11 @@ def _toponym(text: str, fields: object) -> GoldToponym:
         shown = f"start {fields.get('start')}, end {fields.get('end')}"
         raise _left_out(shown, "whole numbers with 0 <= start < end")
     phrase = fields.get("phrase")
-    span = _span(text, int(start), int(end), phrase if isinstance(phrase, str) else "")
+    return _span(text, int(start), int(end), phrase if isinstance(phrase, str) else ""), fields
+
+
+def _toponym(text: str, told: object) -> GoldToponym:
+    span, fields = _marked(text, told)
     latitude, longitude = fields.get("lat"), fields.get("lon")
     geonameid = _number(fields.get("geonameid"))
     return GoldToponym(

@@ -26,10 +26,11 @@ class Cause(StrEnum):
     WRONG_NAMESAKE = "wrong namesake"  # it knows the place; another one was chosen
     WIDE = "wide place"  # the place chosen takes in the gold point, but its own point lies far off
     ON_UNLOCATED = "over-eager on unlocated gold"  # found where people marked a name without point
+    ON_NOT_A_PLACE = "over-eager on no place"  # given a place where people marked that it is none
     ON_NOTHING = "over-eager, not gold at all"  # found where people marked nothing
 
 
-OF_PREDICTIONS = frozenset({Cause.ON_UNLOCATED, Cause.ON_NOTHING})
+OF_PREDICTIONS = frozenset({Cause.ON_UNLOCATED, Cause.ON_NOT_A_PLACE, Cause.ON_NOTHING})
 """Causes that are counted among the predictions; the others among the gold."""
 
 
@@ -87,7 +88,11 @@ def _cause(pair: Pair, candidates: Sequence[Place]) -> Cause:
 
 
 def _over_eager(each: Match) -> Iterator[Error]:
-    lots = ((Cause.ON_UNLOCATED, each.on_unlocated), (Cause.ON_NOTHING, each.on_nothing))
+    lots = (
+        (Cause.ON_UNLOCATED, each.on_unlocated),
+        (Cause.ON_NOT_A_PLACE, each.on_not_places),
+        (Cause.ON_NOTHING, each.on_nothing),
+    )
     for cause, predictions in lots:
         for prediction in predictions:
             yield Error(article=each.gold, span=prediction.span, cause=cause, prediction=prediction)

@@ -33,6 +33,7 @@ _OF_SORT = {
     "COUNTRY": GoldKind.COUNTRY,
     "CITY": GoldKind.POPULATED,
 }
+"""The words of corpora. Labels have the gazetteer's own, which are added below."""
 _OF_KIND = {
     PlaceKind.CONTINENT: GoldKind.CONTINENT,
     PlaceKind.COUNTRY: GoldKind.COUNTRY,
@@ -42,6 +43,7 @@ _OF_KIND = {
     PlaceKind.TOWN: GoldKind.POPULATED,
     PlaceKind.VILLAGE: GoldKind.POPULATED,
 }
+_OF_SORT |= {kind.value.upper(): sort for kind, sort in _OF_KIND.items()}
 
 
 def kind_of(gold: GoldToponym, candidates: Sequence[Place]) -> GoldKind:

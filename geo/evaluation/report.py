@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from geo.accuracy import wilson
 from geo.evaluation import by_kind, errors_of, figures, reliability
 from geo.evaluation.errors import OF_PREDICTIONS, Cause
 from geo.evaluation.published import published
@@ -85,6 +86,8 @@ def report(
 def tables(told: Report) -> list[Table]:
     """Return the tables, each with its column heads first."""
     made = [_figures_table(told), _kinds_table(told), _causes_table(told), _bins_table(told)]
+    if told.main.not_places:
+        made.insert(1, _judged_table(told.main))
     others, learned = published(told.name), learned_from(told.name)
     if others or learned:
         head = ["beside it", "F1", "e2e161", "source"]
@@ -153,11 +156,27 @@ def _chosen(error: Error) -> str:
 
 
 def _figures_table(told: Report) -> Table:
-    rows = [
-        [_line_name(roles), *(_cell(*item) for item in _figures_record(line).items())]
-        for roles, line in told.lines.items()
-    ]
+    rows = [[_line_name(roles), *_cells(line)] for roles, line in told.lines.items()]
     return [[told.name, *_LABELS], *rows]
+
+
+def _cells(line: Figures) -> list[str]:
+    return [_cell(*item) for item in list(_figures_record(line).items())[: len(_LABELS)]]
+
+
+def _judged_table(line: Figures) -> Table:
+    """Return what people said of names, places and none: only there is it known what is right."""
+    rows = (
+        ("a place, within 161 km", line.near, line.gold),
+        ("no place, and given none", line.left_alone, line.not_places),
+        ("both", line.near + line.left_alone, line.gold + line.not_places),
+    )
+    told = []
+    for name, right, judged in rows:
+        low, high = wilson(right, judged)
+        between = f"{_share(low)} to {_share(high)}"
+        told.append([name, str(right), str(judged), _share(right / max(1, judged)), between])
+    return [["what people marked", "right", "of", "share", "95 % between"], *told]
 
 
 def _line_name(roles: tuple[str, ...]) -> str:

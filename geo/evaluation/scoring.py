@@ -69,18 +69,24 @@ class Match:
     """One article: a pair for every located gold toponym, and the predictions that found none.
 
     on_unlocated: predictions on a name that the corpus marks without a point. on_nothing: those
-    on what it does not mark at all.
+    on what it does not mark at all. on_not_places: those that give a place to what it marks as none
+    (what is found there and given no place is right, and no prediction).
     """
 
     gold: GoldArticle
     pairs: tuple[Pair, ...]
     on_unlocated: tuple[Prediction, ...] = ()
     on_nothing: tuple[Prediction, ...] = ()
+    on_not_places: tuple[Prediction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The figures of a corpus; shares from 0 to 1, None for a distance where there is none."""
+    """The figures of a corpus; shares from 0 to 1, None for a distance where there is none.
+
+    near: how many of the gold were put within 161 km. not_places: how many names are marked as no
+    place; left_alone: how many of these were given none.
+    """
 
     articles: int
     gold: int
@@ -95,6 +101,9 @@ class Figures:
     e2e161id: float
     median_km: float | None
     mean_km: float | None
+    near: int = 0
+    not_places: int = 0
+    left_alone: int = 0
 
 
 def predictions_of(located: LocatedArticle) -> tuple[Prediction, ...]:
@@ -122,22 +131,29 @@ def match(gold: GoldArticle, predictions: Sequence[Prediction]) -> Match:
     text = gold.article.text
     free = list(predictions)
 
-    def take(toponym: GoldToponym) -> Prediction | None:
-        name = toponym.span.of(text).casefold()
+    def take(span: Span) -> Prediction | None:
+        name = span.of(text).casefold()
         for index, prediction in enumerate(free):
-            apart = abs(_middle(prediction.span) - _middle(toponym.span))
+            apart = abs(_middle(prediction.span) - _middle(span))
             if apart < MIDDLES_APART and prediction.span.of(text).casefold() == name:
                 return free.pop(index)
         return None
 
     pairs = tuple(
-        _pair(toponym, toponym.coordinates, take(toponym))
+        _pair(toponym, toponym.coordinates, take(toponym.span))
         for toponym in gold.toponyms
         if toponym.coordinates is not None
     )
-    unlocated = [toponym for toponym in gold.toponyms if toponym.coordinates is None]
+    unlocated = [toponym.span for toponym in gold.toponyms if toponym.coordinates is None]
     on_unlocated = tuple(filter(None, map(take, unlocated)))
-    return Match(gold=gold, pairs=pairs, on_unlocated=on_unlocated, on_nothing=tuple(free))
+    on_not_places = tuple(filter(None, map(take, gold.not_places)))
+    return Match(
+        gold=gold,
+        pairs=pairs,
+        on_unlocated=on_unlocated,
+        on_nothing=tuple(free),
+        on_not_places=tuple(each for each in on_not_places if each.place is not None),
+    )
 
 
 def figures(matches: Iterable[Match]) -> Figures:
@@ -147,7 +163,9 @@ def figures(matches: Iterable[Match]) -> Figures:
     kms = [pair.km for pair in pairs if pair.km is not None]
     found = sum(pair.prediction is not None for pair in pairs)
     unlocated = sum(len(each.on_unlocated) for each in listed)
-    predictions = found + unlocated + sum(len(each.on_nothing) for each in listed)
+    not_places = sum(len(each.gold.not_places) for each in listed)
+    wrongly = sum(len(each.on_not_places) for each in listed)
+    predictions = found + unlocated + wrongly + sum(len(each.on_nothing) for each in listed)
     near = sum(pair.near for pair in pairs)
     precision, recall = found / max(1, predictions), found / max(1, len(pairs))
     return Figures(
@@ -164,6 +182,9 @@ def figures(matches: Iterable[Match]) -> Figures:
         e2e161id=sum(pair.right for pair in pairs) / max(1, len(pairs)),
         median_km=statistics.median(kms) if kms else None,
         mean_km=math.fsum(kms) / len(kms) if kms else None,
+        near=near,
+        not_places=not_places,
+        left_alone=not_places - wrongly,
     )
 
 

@@ -3,10 +3,10 @@
 Only this package imports folium, and only ids and numbers enter it.
 """
 
-from geo.layer.assets import asset_folders, outlined
+from geo.layer.assets import asset_folders, outlined, trust_links
 from geo.layer.columns import DRAWN, Columns, columns, day_number
 from geo.layer.element import Theme, build_map, told_group
-from geo.layer.told import Told, folding, heard, proposal
+from geo.layer.told import Told, folding, heard, proposal, whole
 from geo.layer.view import ZOOMS, View, parse_view
 
 __all__ = [
@@ -26,4 +26,6 @@ __all__ = [
     "parse_view",
     "proposal",
     "told_group",
+    "trust_links",
+    "whole",
 ]

@@ -32,6 +32,9 @@ SCRIPTS = (
 )
 """Ours, in the order in which they must be loaded."""
 STYLES = ("frame.css", "timebar.css", "panels.css", "correct.css")
+TRUST_SCRIPTS = ("base.js", "theme.js", "trust.js", "check.js")
+TRUST_STYLES = ("frame.css", "trust.css")
+"""Of the page that tells how far to trust it, in order."""
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +52,14 @@ def script_links(assets: str) -> list[tuple[str, str]]:
 def style_links(assets: str) -> list[tuple[str, str]]:
     """Return (name, address) of our style sheets."""
     return _links(assets, STYLES)
+
+
+def trust_links(assets: str) -> dict[str, list[str]]:
+    """Return the addresses of the scripts and styles of the page that tells how far to trust it."""
+    return {
+        "scripts": [address for _, address in _links(assets, TRUST_SCRIPTS)],
+        "styles": [address for _, address in _links(assets, TRUST_STYLES)],
+    }
 
 
 @lru_cache(maxsize=1)

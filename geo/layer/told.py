@@ -17,8 +17,9 @@ from geo.model import Part, Span
 from geo.selection import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from geo.model import LocatedArticle
     from geo.selection import Dataset
 
 Kind = Literal["settled", "pick", "add", "date", "load-demo", "correct", "fold", "take-back"]
@@ -115,16 +116,16 @@ def _overruling(
 ) -> Told | None:
     """Read what an analyst says; None when what it needs is missing."""
     if kind == "correct":
-        asked, seen = proposal(told, dataset), _whole(told.get("seen"))
+        asked, seen = proposal(told, dataset.article), whole(told.get("seen"))
         if asked is None or seen is None:
             return None
         return Told(kind=kind, number=number, article=asked.article, proposal=asked, seen=seen)
     if kind == "fold":
-        story, seen = folding(told), _whole(told.get("seen"))
+        story, seen = folding(told), whole(told.get("seen"))
         if story is None or seen is None:
             return None
         return Told(kind=kind, number=number, folding=story, seen=seen)
-    correction, author = _whole(told.get("correction")), told.get("author")
+    correction, author = whole(told.get("correction")), told.get("author")
     if correction is None or not isinstance(author, str):
         return None
     return Told(kind=kind, number=number, correction=correction, author=author)
@@ -139,17 +140,20 @@ def _known(article: object, place: object, dataset: Dataset) -> tuple[str | None
     return located.article.id, place if isinstance(place, str) and place in places else None
 
 
-def proposal(told: Mapping[Any, object], dataset: Dataset) -> Proposal | None:
-    """Read what is to be corrected; None when the dataset has no such mention.
+def proposal(
+    told: Mapping[Any, object], article_of: Callable[[str], LocatedArticle | None]
+) -> Proposal | None:
+    """Read what is to be corrected; None when there is no such mention.
 
+    article_of: returns the article of an id.
     told: article, part, start, end, what, value, reach, reason, author. What `value` holds is not
     looked at: `geo.corrections.correction_of` does that, and says what is wrong with it.
     """
     article, part = told.get("article"), told.get("part")
-    start, end = _whole(told.get("start")), _whole(told.get("end"))
+    start, end = whole(told.get("start")), whole(told.get("end"))
     what, reach = told.get("what"), told.get("reach")
     value, reason, author = (told.get(key) for key in ("value", "reason", "author"))
-    located = dataset.article(article) if isinstance(article, str) else None
+    located = article_of(article) if isinstance(article, str) else None
     if located is None or start is None or end is None or not start < end:
         return None
     if part not in get_args(Part) or what not in get_args(What) or reach not in (*Reach,):
@@ -187,7 +191,7 @@ def folding(told: Mapping[Any, object]) -> FoldingAsked | None:
     return FoldingAsked(article=article, other=other, reason=reason, author=author)
 
 
-def _whole(told: object) -> int | None:
+def whole(told: object) -> int | None:
     """Read a whole number from 0 on; None when it is none."""
     if isinstance(told, bool) or not isinstance(told, int | float):
         return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.corrections import standing
+from geo.corrections import Confirmed, standing
 from geo.store import searching
-from geo.store.opening import OpenStore
+from geo.store.judging import JudgesMentions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ class Found:
     total: int
 
 
-class AnswersQuestions(OpenStore):
+class AnswersQuestions(JudgesMentions):
     """The part of a store that answers searches."""
 
     def search(self, question: Question, *, limit: int = 100) -> Found:
@@ -59,11 +59,12 @@ class AnswersQuestions(OpenStore):
         """Return the ids of all articles that have what `text` asks for, in no order.
 
         None when the store is no longer at this version (see `version`), or when corrections stand:
-        the index knows what was decided, and not what analysts said of it.
+        the index knows what was decided, and not what analysts said of it. What they confirmed is
+        what was decided.
         """
         question = searching.Question(text=text)
         with self._reading():
-            if self._version() != version or standing(self.corrections.read_within()):
+            if self._version() != version or not self._stands_as_decided():
                 return None
             query, values = searching.numbers_of(question, indexed=self._indexed())
             rows = self._connection.execute(
@@ -100,6 +101,13 @@ class AnswersQuestions(OpenStore):
             return answer
 
         return frozenset({place_id, *filter(lies_inside, parents)})
+
+    def _stands_as_decided(self) -> bool:
+        """Tell whether what analysts said leaves every article the places that were decided."""
+        said = standing(self.corrections.read_within())
+        return all(isinstance(each.change, Confirmed) for each in said) and all(
+            judged.right for _, judged in self._judged()
+        )
 
     def _indexed(self) -> bool:
         """Tell whether the full-text index can be asked, and is in step with the articles."""

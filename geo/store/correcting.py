@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo.corrections import (
+    Confirmed,
     Correction,
     DayIs,
     Merge,
@@ -201,6 +202,8 @@ def _change_to_row(
             return "role", None, None, role, None
         case DayIs(day=day):
             return "date", None, None, None, day
+        case Confirmed(place=found):
+            return "confirm", found, None, None, None
 
 
 def _from_row(row: tuple[Any, ...], places: dict[int, Place]) -> Said:
@@ -231,6 +234,8 @@ def _from_row(row: tuple[Any, ...], places: dict[int, Place]) -> Said:
         change = RoleIs(role=Role(role))
     elif kind == "date":
         change = DayIs(day=dt.date.fromisoformat(day))
+    elif kind == "confirm":
+        change = Confirmed(place=None if place is None else places[place])
     else:
         change = NotAPlace()
     return Correction(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geo.copies import sketches
-from geo.corrections import Overlay, Reach, standing
+from geo.corrections import Reach
 from geo.corrections.records import name_key
 from geo.errors import ArticleNotFoundError, StoreError
 from geo.store import imports, searching, sketching
@@ -231,10 +231,6 @@ class Store(RecordsImports, AnswersQuestions, FoldsStories, RemembersWatching):
             with self._reading():
                 articles = list(read_articles(self._connection, batch, self._places))
             yield from articles
-
-    def _overlay(self) -> Overlay:
-        """Return the corrections that stand, within the caller's transaction."""
-        return Overlay(standing(self.corrections.read_within()))
 
     def first_of(self, source: str, most: int) -> tuple[LocatedArticle, ...]:
         """Return the articles of an outlet that were kept first, at most so many, in that order.

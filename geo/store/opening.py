@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Self
 
+from geo.corrections import Overlay, standing
 from geo.errors import DatelineError, StoreError
 from geo.store import searching
 from geo.store.connection import (
@@ -122,6 +123,10 @@ class OpenStore:
             "SELECT identity, revision FROM state"
         ).fetchone()
         return f"{identity}-{revision}"
+
+    def _overlay(self) -> Overlay:
+        """Return the corrections that stand, within the caller's transaction."""
+        return Overlay(standing(self.corrections.read_within()))
 
     def _count_change(self) -> None:
         self._connection.execute("UPDATE state SET revision = revision + 1")

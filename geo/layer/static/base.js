@@ -129,7 +129,55 @@ window.dateline = window.dateline || {};
     },
   };
 
+  /* A browser may keep nothing for a page; then it only forgets. */
+  const kept = (name) => {
+    try {
+      return window.localStorage.getItem(`dateline-${name}`);
+    } catch {
+      return null;
+    }
+  };
+  const keep = (name, value) => {
+    try {
+      window.localStorage.setItem(`dateline-${name}`, value);
+    } catch {
+      // See above.
+    }
+  };
+
+  /* The address of another page of ours; a frame's own lies elsewhere. "." is the map's. */
+  const beside = (name) => {
+    try {
+      return new URL(name, window.parent.location.href).pathname;
+    } catch {
+      return name === "." ? "/" : `/${name}`; // the page is of another origin
+    }
+  };
+
+  /* A link to another page of ours. A frame may not lead its page away; a link in the page itself may. */
+  const way = (name, words, attributes) => {
+    const made = node("a", { ...attributes, href: beside(name) }, words);
+    made.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // in a window of its own
+      event.preventDefault();
+      try {
+        const { document: page } = window.parent;
+        const link = Object.assign(page.createElement("a"), { href: made.href, hidden: true });
+        page.body.append(link);
+        link.click();
+        link.remove();
+      } catch {
+        window.open(made.href); // the page is of another origin
+      }
+    });
+    return made;
+  };
+
+  /* Whether a key belongs to a field that is being filled in. */
+  const typing = (event) => Boolean(event.target.closest?.("input, textarea, select, [contenteditable]"));
+
   Object.assign(dateline, {
+    kept, keep, beside, way, typing,
     SANS: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif",
     node, drawing, icon, symbol, load, loadBytes, days,
     roles: ["event", "dateline", "government", "background"],

@@ -69,7 +69,7 @@
         app.tell("take-back", { correction: one.number, author: authorOf(card) });
       });
       return node("li", {},
-        node("span", { dir: "auto" }, `“${one.name}”: ${one.is}; was: ${one.was}. ${one.reach}. `,
+        node("span", { dir: "auto" }, `“${one.name}”: ${one.is}${one.was ? `; was: ${one.was}` : ""}. ${one.reach}. `,
           `${one.author}, ${one.date}: “${one.reason}”`),
         app.settings.viewOnly ? null : back);
     }));

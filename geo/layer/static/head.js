@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const dateline = (window.dateline = window.dateline || {});
-  const { node } = dateline;
+  const { node, way } = dateline;
   const PAUSE = 250; // ms without a key before the words are searched
   const MOST = 8;
   const SAID = 4000; // ms that "Copied" stands
@@ -56,6 +56,7 @@
     const morePanel = node("div", { class: "pop more-pop", id: "dl-more-panel", role: "group",
       "aria-label": "More" },
       embed,
+      way("accuracy", "How far to trust it", { class: "way" }),
       languages,
       choice("Colours", "theme", [["light", "Light"], ["dark", "Dark"], ["auto", "As the system"]],
         app.settings.theme || "auto", app.setTheme),
@@ -103,9 +104,6 @@
       search.input.focus();
     });
   };
-
-  // Whether a key belongs to a field that is being filled in.
-  dateline.typing = (event) => Boolean(event.target.closest?.("input, textarea, select, [contenteditable]"));
 
   function button(name, words, classes) {
     const made = node("button", { type: "button", class: `tool ${classes}`, title: words,

@@ -9,22 +9,6 @@
   const LOW = 88; // px: the grip and the line of counts
   const MAP_LEFT = 72; // px of the map that stay in sight above a tall sheet
 
-  // A browser may keep nothing for a page; then it only forgets.
-  dateline.kept = (name) => {
-    try {
-      return window.localStorage.getItem(`dateline-${name}`);
-    } catch {
-      return null;
-    }
-  };
-  dateline.keep = (name, value) => {
-    try {
-      window.localStorage.setItem(`dateline-${name}`, value);
-    } catch {
-      // See above.
-    }
-  };
-
   dateline.iconButton = (label, path, attributes) => {
     const made = node("button", { type: "button", title: label, "aria-label": label, ...attributes });
     made.classList.add("icon-button");
