@@ -29,7 +29,8 @@ from geo.corrections import (
     standing_foldings,
 )
 from geo.errors import CorrectionConflictError, CorrectionError
-from geo.store import Store, upkeep
+from geo.store import Store, schema, upkeep
+from geo.store.schema import MIGRATIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -378,7 +379,10 @@ class TestKept:
             expected = store.stories().found
             connection = store._connection
             connection.execute("DROP TABLE sketches")
-            connection.execute("PRAGMA user_version = 6")
+            before = MIGRATIONS.index(schema._keep_sketches)
+            connection.execute(f"PRAGMA user_version = {before}")
+            schema.migrate(connection, wire, MIGRATIONS[: before + 1])
+            connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         with Store.open(wire) as store:
             assert store.stories().found == expected
             store._connection.execute("UPDATE sketches SET key = x'00' WHERE article = 1")
