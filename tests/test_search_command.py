@@ -56,6 +56,21 @@ def test_a_name_is_a_place_and_what_it_contains_and_it_is_told_which(
     assert "(af-" in told.err
 
 
+def test_of_several_places_of_a_name_it_is_one_that_an_article_means(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The gazetteer's first Sanjan lies in Gujarat, of which nobody reported."""
+    report = path.with_name("report.txt")
+    report.write_text("Taliban took Sanjan in Kapisa province, north of Kabul, on Friday.", "utf-8")
+    assert main(["ingest", str(report)]) == 0
+    capsys.readouterr()
+    assert main(["search", "--place", "Sanjan"]) == 0
+    told = capsys.readouterr()
+    assert len(ids(told.out)) == 1
+    assert "Kapisa" in told.err
+    assert "more bear the name" in told.err
+
+
 def test_what_was_corrected_counts_as_corrected(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

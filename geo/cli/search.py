@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.accuracy import NO_SOURCE
 from geo.cli.common import load_gazetteer, open_kept_store
-from geo.cli.terminal import PROBLEMS, WELL, complain, counted, plain, say
+from geo.cli.terminal import PROBLEMS, WELL, complain, plain, say
 from geo.errors import GazetteerError, StoreError
 from geo.exports import located_line
 from geo.places.finding import candidates
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Collection
 
-    from geo.gazetteer import Gazetteer
     from geo.model import LocatedArticle
     from geo.store import Store
 
@@ -52,26 +51,29 @@ def run(options: argparse.Namespace) -> int:
 def _places(asked: str, store: Store) -> Collection[str]:
     """Return the ids of the place that --place means, and of what it contains."""
     gazetteer = load_gazetteer()
-    place_id = asked if gazetteer.place(asked) else _named(asked, gazetteer)
-    return store.within(place_id, gazetteer.place)
-
-
-def _named(asked: str, gazetteer: Gazetteer) -> str:
-    """Return the id of the place that is meant first by a name, and say which that is."""
-    found = candidates(gazetteer, asked)
-    if not found:
+    if gazetteer.place(asked):
+        return store.within(asked, gazetteer.place)
+    named = candidates(gazetteer, asked)
+    if not named:
         message = (
             f"--place {asked!r} is neither a place's id nor a name that the gazetteer has; "
             "`python -m geo places NAME` shows both"
         )
         raise GazetteerError(message)
-    place, *others = found
-    chain = [place, *filter(None, map(gazetteer.place, gazetteer.ancestors(place.id)))]
-    inside = dict.fromkeys(each.name for each in chain)
-    told = f"{', '.join(inside)} ({place.id})"
-    also = f"; of this name there are {counted(len(others), 'more place')}" if others else ""
-    complain(f"In {told}{also}. `python -m geo places {asked}` shows ids.")
-    return place.id
+    # Of several the first that some article means: of the others nothing would be found.
+    found = (
+        (place, within, store.search(Question(places=within), limit=1).total)
+        for place, within in ((each, store.within(each.id, gazetteer.place)) for each in named)
+    )
+    place, within = next(
+        ((place, within) for place, within, total in found if total),
+        (named[0], {named[0].id}),
+    )
+    above = filter(None, map(gazetteer.place, gazetteer.ancestors(place.id)))
+    where = ", ".join(dict.fromkeys((place.name, *(each.name for each in above))))
+    others = f"; {len(named) - 1} more bear the name" if len(named) > 1 else ""
+    complain(f"In {where} ({place.id}){others}. `python -m geo places {asked!r}` shows ids.")
+    return within
 
 
 def _line(located: LocatedArticle) -> str:
