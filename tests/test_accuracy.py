@@ -311,19 +311,18 @@ class TestStore:
         for counts in (by_position, by_article):
             assert sum((count - 500) ** 2 / 500 for count in counts) < 24.3  # 1 in 1,000, 7 degrees
 
-    def test_what_was_found_right_leaves_the_search_its_index(self, store: Store) -> None:
-        found = (sample.REACHED.article.id,)
+    def test_what_was_found_right_is_not_looked_through_by_a_search(self, store: Store) -> None:
         self.say(store, RIGHT, sample.REACHED)
-        assert store.matching("Bazarak", store.version()) == found
+        assert store.overruled() == frozenset()
         # Decided anew as something else, it is read with what was confirmed, unlike the index.
         words = sample.REACHED.mentions[0]
         other = replace(words, resolution=replace(words.resolution, place=sample.KABUL))
         store.replace(replace(sample.REACHED, mentions=(other, *sample.REACHED.mentions[1:])))
-        assert store.matching("Bazarak", store.version()) is None
+        assert store.overruled() == {sample.REACHED.article.id}
         store.replace(sample.REACHED)
-        assert store.matching("Bazarak", store.version()) == found
+        assert store.overruled() == frozenset()
         self.say(store, TO_KABUL, sample.REACHED)
-        assert store.matching("Bazarak", store.version()) is None
+        assert store.overruled() == {sample.REACHED.article.id}
 
     def test_articles_are_read_with_what_stands(self, store: Store) -> None:
         self.say(store, TO_KABUL, sample.REACHED)

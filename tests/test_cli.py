@@ -29,7 +29,7 @@ CONTRACT = ROOT / "docs" / "geoparse-contract.md"
 PATIENCE_SECONDS = 60.0
 NAMES = (
     *("ingest", "demo", "geoparse", "places", "gazetteer", "date", "correct", "corrections"),
-    *("stories", "imports", "store", "watch"),
+    *("stories", "imports", "store", "watch", "search"),
     *("accuracy", "evaluate", "serve"),
 )
 

@@ -16,7 +16,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from located import BAZARAK, HERAT, KABUL, PANJSHIR, PLACES, august, located, mention
 
-from geo.model import Interval, LocatedArticle, Role
+from geo import corrections
+from geo.corrections import (
+    Change,
+    Confirmed,
+    Correction,
+    DayIs,
+    NotAPlace,
+    PlaceIs,
+    PointIs,
+    Reach,
+    RoleIs,
+)
+from geo.dashboard.library import library
+from geo.model import Coordinates, Interval, LocatedArticle, Role
 from geo.selection import Clock, Dataset, Filters, answers, select, words_asked
 from geo.selection.searching import APART, haystack_of
 from geo.store import Question, Store, searching
@@ -25,6 +38,7 @@ from geo.text import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo.model import LocatedMention, Place
     from geo.selection import Pin, Undrawn
 
 WORDS = (
@@ -215,7 +229,17 @@ def test_the_tokenizer_is_told_of_every_character_that_folded_words_hold() -> No
 places = some.sampled_from(PLACES)
 days = some.integers(1, 31)
 intervals = some.tuples(days, days).map(lambda ends: august(min(ends), max(ends)))
-mentions = some.builds(mention, places, some.sampled_from(Role), some.none() | intervals)
+
+
+def named(place: Place, role: Role, when: Interval | None) -> LocatedMention:
+    """Make a mention by one of three names, so that what is said of one leaves others alone."""
+    made = mention(place, role, when)
+    return dataclasses.replace(
+        made, mention=dataclasses.replace(made.mention, text="xyz"[len(place.id) % 3])
+    )
+
+
+mentions = some.builds(named, places, some.sampled_from(Role), some.none() | intervals)
 some_articles = some.lists(
     some.tuples(some.lists(mentions, max_size=3), some.none() | days, texts), max_size=6
 ).map(
@@ -226,10 +250,46 @@ some_articles = some.lists(
 )
 
 
-@settings(max_examples=100)
+changes = some.one_of(
+    places.map(lambda each: PlaceIs(place=each)),
+    some.just(NotAPlace()),
+    places.map(lambda each: Confirmed(place=each)),
+    some.sampled_from(Role).map(lambda each: RoleIs(role=each)),
+    days.map(lambda each: DayIs(day=dt.date(2021, 8, each))),
+)
+
+
+def said_of(
+    article: LocatedArticle, change: Change, *, everywhere: bool, index: int = 0
+) -> Correction:
+    """Make what an analyst says of a mention."""
+    named = article.mentions[index].mention
+    narrow = isinstance(change, Confirmed | DayIs)
+    return Correction(
+        article=article.article.id,
+        part=named.part,
+        span=named.span,
+        name=named.text,
+        source=article.article.source,
+        reach=Reach.MENTION if narrow else Reach.EVERYWHERE if everywhere else Reach.ARTICLE,
+        change=change,
+        was="as decided",
+        author="Nilab",
+        reason="She was there.",
+        at=dt.datetime(2021, 9, 1, tzinfo=dt.UTC),
+    )
+
+
+def corrected(path: Path, *corrections: Correction) -> None:
+    with Store.open(path) as store:
+        for number, each in enumerate(corrections):
+            store.corrections.add(each, seen=number)
+
+
+@settings(max_examples=150)
 @given(
     some_articles, queries, some.none() | days, some.none() | days, some.sampled_from(Clock),
-    some.none() | places,
+    some.none() | places, some.lists(some.tuples(changes, some.booleans()), max_size=2),
 )  # fmt: skip
 def test_a_question_is_answered_as_select_and_the_page_do(  # noqa: PLR0913, PLR0917
     articles: list[LocatedArticle],
@@ -238,11 +298,23 @@ def test_a_question_is_answered_as_select_and_the_page_do(  # noqa: PLR0913, PLR
     last: int | None,
     clock: Clock,
     place: object,
+    changed: list[tuple[Change, bool]],
 ) -> None:
     ends = [None if end is None else dt.date(2021, 8, end) for end in (first, last)]
-    dataset = Dataset.of(articles)
+    naming = [each for each in articles if each.mentions]
+    said = [
+        said_of(article, change, everywhere=everywhere)
+        for article, (change, everywhere) in zip(naming, changed, strict=False)
+    ]
+    dataset = Dataset.of(corrections.apply(each, said) for each in articles)
     with tempfile.TemporaryDirectory() as folder:
         path = filled(Path(folder) / "dateline.db", *articles)
+        corrected(path, *said)
+        books = library(path)
+        asked = words_asked(text)
+        assert set(books.matching(text)) == {
+            row.located.article.id for row in dataset.rows if answers(row, asked)
+        }
         with (
             Store.open(path, read_only=True) as indexed,
             Store.open(path, read_only=True, full_text=False) as bare,
@@ -319,6 +391,41 @@ def test_the_limit_bounds_the_ids_and_not_the_count(path: Path) -> None:
     with Store.open(path, read_only=True) as store:
         answer = store.search(Question(text="reported"), limit=2)
     assert (answer.ids, answer.total) == ((f"{0:020x}", f"{1:020x}"), 5)
+
+
+@pytest.mark.parametrize("reach", [Reach.OUTLET, Reach.EVERYWHERE])
+def test_what_was_corrected_is_found_as_it_is_read_and_in_the_order_it_was_kept(
+    path: Path, reach: Reach
+) -> None:
+    articles = [
+        located(number, mention(KABUL), source="Desk" if number % 2 else "Wire")
+        for number in range(6)
+    ]
+    filled(path, *articles)
+    said = said_of(articles[1], PlaceIs(place=HERAT), everywhere=True)
+    corrected(path, dataclasses.replace(said, reach=reach))
+    there = [number for number in range(6) if number % 2 or reach is Reach.EVERYWHERE]
+    with Store.open(path, read_only=True) as store:
+        for question in (Question(text="herat"), Question(places={HERAT.id})):
+            answer = store.search(question, limit=2)
+            assert answer.total == len(there)
+            assert answer.ids == tuple(f"{number:020x}" for number in there[:2])
+        assert store.search(Question(text="kabul")).total == 6 - len(there)
+        assert store.search(Question(text="reported"), limit=4).ids == tuple(
+            f"{number:020x}" for number in range(4)
+        )
+
+
+def test_a_place_is_found_at_the_point_that_an_analyst_gave_it(path: Path) -> None:
+    article = located(1, mention(KABUL))
+    filled(path, article)
+    point = PointIs(place=KABUL, coordinates=Coordinates(latitude=34.5, longitude=69.1))
+    corrected(path, said_of(article, point, everywhere=True))
+    with Store.open(path, read_only=True) as store:
+        assert store.search(Question(places={KABUL.id})).ids == (article.article.id,)
+        day = dt.date(2021, 8, 20)
+        assert store.search(Question(places={KABUL.id}, first=day)).ids == (article.article.id,)
+        assert not store.search(Question(places={HERAT.id})).ids
 
 
 # --- In step -------------------------------------------------------------------------------

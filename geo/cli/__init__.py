@@ -229,6 +229,38 @@ def _add_gazetteer(commands: Commands) -> None:
     check.set_defaults(run=_later("gazetteer", "check"))
 
 
+def _add_search(commands: Commands) -> None:
+    parser = commands.add_parser("search", help="find articles in the store")
+    _describe(
+        parser,
+        "List the articles that have all the words in their title, text, source or the names of "
+        'their places: a word begins a word, and words in quotation marks ("red cross") stand '
+        "together; accents and case play no part. A period and a place narrow it: the days on "
+        "which what is told happened, at the place where one is given. What analysts corrected "
+        "counts as they corrected it.",
+        "python -m geo search checkpoint",
+        "python -m geo search '\"red cross\"' --place Kapisa --from 2021-08-15 --to 2021-08-31",
+        "python -m geo search --place af-bazarak --json",
+    )
+    parser.add_argument("words", nargs="*", metavar="WORD", help="all of them are there")
+    parser.add_argument(
+        "--from", dest="first", type=_day, metavar="YYYY-MM-DD", help="on this day or later"
+    )
+    parser.add_argument(
+        "--to", dest="last", type=_day, metavar="YYYY-MM-DD", help="on this day or earlier"
+    )
+    parser.add_argument(
+        "--published", action="store_true", help="the days are those of publication"
+    )
+    parser.add_argument("--place", metavar="ID|NAME", help="in this place or in what it contains")
+    parser.add_argument(
+        "--limit", type=_count, default=100, metavar="N", help="list at most so many (100)"
+    )
+    parser.add_argument("--json", action="store_true", help="lines as geoparse writes them")
+    _add_store_option(parser)
+    parser.set_defaults(run=_later("search"))
+
+
 def _add_date(commands: Commands) -> None:
     parser = commands.add_parser("date", help="set the publication day of an article")
     _describe(
@@ -531,6 +563,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     _add_geoparse,
     _add_places,
     _add_gazetteer,
+    _add_search,
     _add_date,
     _add_correct,
     _add_corrections,

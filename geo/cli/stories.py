@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from geo.accuracy import NO_SOURCE
 from geo.cli.common import open_kept_store
 from geo.cli.correct import confirmed
 from geo.cli.terminal import PROBLEMS, WELL, complain, counted, plain, say
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from geo.corrections import Folded
     from geo.store import Outline, Store
-
-NO_SOURCE = "no source stated"
 
 
 def show(options: argparse.Namespace) -> int:

@@ -34,9 +34,10 @@ class Library:
 
     dataset: with the corrections that stand. dated_by_user: ids of the articles whose publication
     day a user gave. overlay: the corrections that stand. seen: number of the latest entry of their
-    log, 0 for none. stories: which articles print one report; None where there are more than
-    `MOST_FOLDED`, among which nobody looks. notice: what the store has to tell its user, None when
-    nothing. version, path: which store it was, and where; none for a dataset of no store.
+    log, 0 for none. overruled: ids of the articles whose words they may change. stories: which
+    articles print one report; None where there are more than `MOST_FOLDED`, among which nobody
+    looks. notice: what the store has to tell its user, None when nothing. version, path: which
+    store it was, and where; none for a dataset of no store.
     """
 
     dataset: Dataset
@@ -47,6 +48,7 @@ class Library:
     version: str = ""
     path: Path | None = None
     stories: Folded | None = None
+    overruled: frozenset[str] = frozenset()
 
     def matching(self, text: str) -> Iterable[str]:
         """Return the ids of the articles that have what a search asks for, in no order.
@@ -54,12 +56,17 @@ class Library:
         The store's index answers while the store is what was read; for a version that it has left
         behind, the articles that were read are looked through, with the same answer.
         """
+        asked = words_asked(text)
         if self.path is not None:
             with Store.open(self.path, read_only=True) as store:
                 found = store.matching(text, self.version)
             if found is not None:
-                return found
-        asked = words_asked(text)
+                # What was corrected since it was decided is looked through, as the rest would be.
+                corrected = self.dataset.rows_of(self.overruled)
+                return {
+                    *(each for each in found if each not in self.overruled),
+                    *(row.located.article.id for row in corrected if answers(row, asked)),
+                }
         return [row.located.article.id for row in self.dataset.rows if answers(row, asked)]
 
 
@@ -98,6 +105,7 @@ def _read(path: Path, version: str, notice: str | None) -> Library:
             path=path,
             dataset=dataset,
             stories=_stories(store, dataset),
+            overruled=store.overruled(),
             dated_by_user=store.dates_set_by_user(),
             overlay=Overlay(standing(log)),
             seen=log[-1].number if log else 0,

@@ -89,6 +89,10 @@ class Dataset:
         row = self._by_id.get(article_id)
         return None if row is None else row.located
 
+    def rows_of(self, ids: Iterable[str]) -> Iterator[Row]:
+        """Yield the rows of those of these articles that are here."""
+        return filter(None, map(self._by_id.get, ids))
+
     def lies_in(self, place_id: str, wanted: frozenset[str]) -> bool:
         """Tell whether a place that some article means is, or is contained in, one of `wanted`."""
         return not wanted.isdisjoint(self._above[place_id])

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from array import array
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geo.copies import sketches
-from geo.corrections import Reach
-from geo.corrections.records import name_key
 from geo.errors import ArticleNotFoundError, StoreError
 from geo.store import imports, searching, sketching
 from geo.store.answering import AnswersQuestions
@@ -207,23 +204,8 @@ class Store(RecordsImports, AnswersQuestions, FoldsStories, RemembersWatching):
     def decided_about(self, correction: Correction) -> Iterator[LocatedArticle]:
         """Yield the articles that a correction may reach, as they were decided."""
         with self._reading():
-            if correction.reach in {Reach.MENTION, Reach.ARTICLE}:
-                rows = self._connection.execute(
-                    "SELECT number FROM articles WHERE id = ?", (correction.article,)
-                ).fetchall()
-            else:
-                key = name_key(correction.name)
-                texts = self._connection.execute("SELECT DISTINCT text FROM mentions").fetchall()
-                names = json.dumps([text for (text,) in texts if name_key(text) == key])
-                source = correction.source if correction.reach is Reach.OUTLET else None
-                rows = self._connection.execute(
-                    "SELECT DISTINCT article FROM mentions "
-                    "JOIN articles ON articles.number = mentions.article "
-                    "WHERE mentions.text IN (SELECT value FROM json_each(?)) "
-                    "AND (? IS NULL OR articles.source = ?)",
-                    (names, source, source),
-                ).fetchall()
-        yield from self._decided(array("q", (number for (number,) in rows)))
+            numbers = array("q", sorted(self._reached([correction])))
+        yield from self._decided(numbers)
 
     def _decided(self, numbers: array[int]) -> Iterator[LocatedArticle]:
         for start in range(0, len(numbers), BATCH):

@@ -12,15 +12,16 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.selection import Clock, row_of, words_asked
+from geo.corrections import unmoved
+from geo.selection import Clock, answers, row_of, words_asked
 from geo.store.rows import read_articles
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from geo.model import Interval, LocatedArticle, Place
-    from geo.selection import Pin, Undrawn
+    from geo.selection import Pin, Row, Undrawn
     from geo.store.connection import sqlite3
 
 NARROW = 31
@@ -164,6 +165,27 @@ class Question:
     last: dt.date | None = None
     clock: Clock = Clock.HAPPENED
     places: Collection[str] | None = None
+
+
+def is_answered(question: Question, row: Row) -> bool:
+    """Tell whether an article answers, as the query of `numbers_of` would."""
+    if not answers(row, words_asked(question.text)):
+        return False
+    timed = question.first is not None or question.last is not None
+    if question.places is None:
+        return not timed or _touched(question, row.whole[question.clock].days)
+    wanted = frozenset(question.places)
+    if not timed:
+        places = (mention.resolution.place for mention in row.located.mentions)
+        return any(place is not None and unmoved(place.id) in wanted for place in places)
+    entry = row.whole[question.clock]
+    named: tuple[Pin | Undrawn, ...] = (*entry.pins, *entry.undrawn)
+    return any(_touched(question, each.days) for each in named if unmoved(each.place.id) in wanted)
+
+
+def _touched(question: Question, days: Iterable[Interval]) -> bool:
+    first, last = _ends(question)
+    return any(each.first.toordinal() <= last and each.last.toordinal() >= first for each in days)
 
 
 def numbers_of(question: Question, *, indexed: bool) -> tuple[str, list[object]]:
