@@ -145,6 +145,8 @@ def _write_over(source: sqlite3.Connection, path: Path, patience: float) -> Path
 def _hold(connection: sqlite3.Connection, patience: float) -> None:
     """Let no other program in until the connection is closed."""
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    # SQLite waits by itself for a writer, but not for others to close the file: this waits for all.
+    connection.execute("PRAGMA busy_timeout = 0")
     deadline = time.monotonic() + patience
     while True:
         try:
@@ -153,7 +155,6 @@ def _hold(connection: sqlite3.Connection, patience: float) -> None:
                 connection.execute(f"PRAGMA user_version = {_user_version(connection):d}")
         except sqlite3.OperationalError as error:
             busy = getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
-            # SQLite waits by itself for a writer, but not for others to close the file.
             if not busy or time.monotonic() > deadline:
                 raise
             time.sleep(RETRY_SECONDS)
