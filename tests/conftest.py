@@ -53,6 +53,11 @@ os.environ.setdefault(CACHE_VARIABLE, str(cache_folder()))
 os.environ[LAYERS_VARIABLE] = str(Path(tempfile.gettempdir()) / "dateline-tests-without-layers")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run a file more at once than there are processors: half the time a browser is waited for."""
+    return (os.cpu_count() or 1) + 1
+
+
 def free_port() -> int:
     """Return a loopback port that nothing listens on now."""
     with socket.socket() as probe:

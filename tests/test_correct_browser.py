@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import hostile
@@ -14,6 +15,7 @@ from playwright.sync_api import expect
 from geo.ingest import keep
 from geo.model import Article, Role
 from geo.places import open_gazetteer
+from geo.places.layers import LAYERS_VARIABLE
 from geo.store import Store
 
 if TYPE_CHECKING:
@@ -131,6 +133,54 @@ def test_a_place_is_corrected_everywhere_and_undone_while_the_screen_stays(  # n
     assert set(places) <= set(desk.ask("() => model.names.places.map(place => place[0])"))
     assert desk.ask("() => model.names.places[model.state.place][0]") == "af-bazarak"
     assert link(desk) == stayed
+    desk.assert_clean()
+
+
+def test_a_place_that_nothing_knows_is_drawn_by_a_click_and_found_from_then_on(
+    start_server: StartServer, visit: Callable[..., Visit], store: Path, tmp_path: Path
+) -> None:
+    article = sample.REACHED.article.id
+    url = start_server(store, {LAYERS_VARIABLE: str(tmp_path / "layers")}).url
+    desk = opened(visit(f"{url}/?article={article}&pin=af-bazarak&{VIEW}"))
+    page = desk.page
+    found = form(desk)
+    found.get_by_label("Search for the place").fill("Zarkushan Bala")
+    new = found.get_by_role("radio", name="None of these: a new place")
+    expect(found.locator(".hint").first).to_contain_text("No place of this name")
+    new.check()
+    found.get_by_label("Its name").fill("Zarkushan <b>Bala</b>")
+    found.get_by_label("What it is").select_option("Village")
+    # A click on the map gives the point, and opens nothing.
+    before = desk.view()
+    found.get_by_role("button", name="Click the map").click()
+    box = desk.map.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 3)
+    point = found.get_by_label("Its point")
+    expect(point).to_have_value(re.compile(r"^3\d\.\d{4}, (6|7)\d\.\d{4}$"))
+    expect(found.get_by_role("button", name="Click the map")).to_have_attribute(
+        "aria-pressed", "false"
+    )
+    assert desk.view() == before
+    assert desk.ask("() => app.articleId") == article
+    expect(desk.find("path.dl-new")).to_have_count(1)
+    found.get_by_label("so many km").fill("2")
+    expect(found.locator(".effect")).to_have_text("This changes 1 article, 1 pin.")
+    found.get_by_label("Why").fill("seen there")
+    found.get_by_label("Your name").fill("anna")
+    found.get_by_role("button", name="Correct it").click()
+    expect(desk.find(".why .claim")).to_contain_text("Zarkushan <b>Bala</b>")
+    desk.rest()
+    again = form(desk)
+    again.get_by_label("Search for the place").fill("zarkushan <b>bala")
+    expect(again.locator(".found .choice").first).to_contain_text("Zarkushan <b>Bala</b>")
+    expect(again.locator(".found .choice").first).to_contain_text("village")
+    again.get_by_role("button", name="Cancel").click()
+    expect(desk.find("path.dl-new")).to_have_count(0)
+    with Store.open(store, read_only=True) as kept:
+        place = kept.article(article).mentions[0].resolution.place
+    assert place is not None
+    assert place.source.startswith("drawn by anna on ")
     desk.assert_clean()
 
 

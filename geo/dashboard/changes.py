@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from geo import ingest, serving
 from geo.articles import read_upload
-from geo.corrections import Overlay, Undo, correction_of, standing
+from geo.corrections import Overlay, Undo, correction_of, refuse_conflict, standing
+from geo.dashboard import drawing
 from geo.dashboard.copies import folding_asked
 from geo.dashboard.library import gazetteer
 from geo.errors import ServingError
@@ -134,7 +135,7 @@ def set_date(article_id: str, published: dt.date | None) -> None:
 
 
 def correct(proposal: Proposal, *, seen: int) -> Correction:
-    """Keep what an analyst says of a mention, and return it.
+    """Keep what an analyst says of a mention, and return it; a place that is drawn goes with it.
 
     An analyst without a name is the person who runs the page. seen: number of the latest
     entry of the log of corrections that the analyst knew.
@@ -143,6 +144,7 @@ def correct(proposal: Proposal, *, seen: int) -> Correction:
         ServingError: the page is view-only.
         CorrectionError: it cannot hold; the message says what can.
         CorrectionConflictError: somebody else was quicker; the message has both values.
+        GazetteerError: the place that was drawn could not be kept.
         StoreError: it could not be kept.
     """
     _refuse_when_viewing()
@@ -151,9 +153,13 @@ def correct(proposal: Proposal, *, seen: int) -> Correction:
             dataclasses.replace(proposal, author=proposal.author.strip() or user_name()),
             store.article(proposal.article),
             Overlay(standing(store.corrections.read())),
-            gazetteer().place,
+            drawing.place_of,
             dt.datetime.now(dt.UTC),
         )
+        if proposal.value.startswith(drawing.NEW):
+            # Who was slower shall not find the place drawn, and nothing said of it.
+            refuse_conflict(correction, store.corrections.read(), seen)
+            correction = drawing.keep_for_team(correction)
         return store.corrections.add(correction, seen=seen)
 
 

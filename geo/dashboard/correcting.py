@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from geo.corrections import Confirmed, Effect, Overlay, Reach, correction_of, effect, in_words
 from geo.corrections.records import name_key
-from geo.dashboard import words
+from geo.dashboard import drawing, words
 from geo.dashboard.library import gazetteer
 from geo.places.finding import apart_km, candidates
 
@@ -66,7 +66,7 @@ def proposed(
     Raises:
         CorrectionError: it cannot hold; the message says what can.
     """
-    return correction_of(proposal, located, books.overlay, gazetteer().place, at)
+    return correction_of(proposal, located, books.overlay, drawing.place_of, at)
 
 
 def said(located: LocatedArticle, mention: LocatedMention, overlay: Overlay) -> Said:

@@ -177,6 +177,12 @@ def gazetteer(step: Step | None = None) -> Gazetteer:
     return found
 
 
+def forget_gazetteer() -> None:
+    """Let the gazetteer be opened anew by who next asks for it: a layer was changed."""
+    with _opening:
+        _opened.clear()
+
+
 def gazetteer_is_ready() -> bool:
     """Tell whether the gazetteer opens at once, without compiling."""
     return "gazetteer" in _opened or places.world_is_compiled()

@@ -19,7 +19,7 @@ from geo.places.index import write_index
 from geo.places.layers import Layer
 from geo.places.opening import open_world
 from geo.places.spellings import kept_spellings
-from geo.places.table import read_places
+from geo.places.table import default_gazetteer_path, read_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -101,9 +101,12 @@ def _added(  # noqa: PLR0913, PLR0917 - what `add_layer` takes, and the token
     with layers.steady():
         listed = layers.below(name, above)
         parts = [segment for layer in listed for segment in layers.opened(layer)]
-    lower = Gazetteer(beneath=[*parts, open_world(step, tell)])
+    below = open_world(step, tell)
+    lower = Gazetteer(beneath=[*parts, below])
+    # Our table lies on top of every layer, and what contains a place may stand there too.
+    whole = Gazetteer(read_places(default_gazetteer_path()).places, beneath=[*parts, below])
     rows = _Rows(step, tell, path.name)
-    places = _places(path, lower, rows)
+    places = _places(path, lower, whole, rows)
     hashed = layers.digest(path)
     about = {"source": path.name, "digest": hashed}
     files: list[Path] = []
@@ -112,7 +115,7 @@ def _added(  # noqa: PLR0913, PLR0917 - what `add_layer` takes, and the token
         for part in _parts(places):
             file = layers.new_file(name, len(files), token)
             files.append(file)
-            write_index(file, *build(part, above=lower.divisions), about)
+            write_index(file, *build(part, above=whole.divisions), about)
             total += len(part)
         _check_any(total, path)
         layer = Layer(
@@ -137,7 +140,7 @@ def _check_any(total: int, path: Path) -> None:
         raise GazetteerError(message)
 
 
-def _places(path: Path, lower: Gazetteer, rows: _Rows) -> Iterator[Place]:
+def _places(path: Path, lower: Gazetteer, whole: Gazetteer, rows: _Rows) -> Iterator[Place]:
     what = geonames.sniffed(path)
     if what == "dump":
         divisions, countries = world.division_numbers(), world.country_numbers()
@@ -149,7 +152,7 @@ def _places(path: Path, lower: Gazetteer, rows: _Rows) -> Iterator[Place]:
     elif what == "alternates":
         yield from _respelled(rows.sound(geonames.read_alternates(path)), lower)
     else:
-        read = read_places(path, lower.place)
+        read = read_places(path, whole.place)
         held: tuple[Place | Problem, ...] = (*read.problems, *read.places)
         yield from rows.sound(held)
 

@@ -15,6 +15,13 @@
   ];
   const OF_ONE_ARTICLE = new Set(["mention", "article"]); // how far a day may reach
   const NOT_KNOWN = "No place of this name is known. Try another spelling, or add what contains it: Paris, Texas.";
+  const NEW = "new:"; // as geo.dashboard.drawing reads it
+  const KINDS = [
+    ["village", "Village"], ["town", "Town"], ["city", "City"], ["area", "Part of a town, plain or hill"],
+    ["valley", "Valley"], ["pass", "Mountain pass"], ["mountain", "Mountain"], ["lake", "Lake"], ["dam", "Dam"],
+    ["tunnel", "Tunnel"], ["road", "Road"], ["border_crossing", "Border crossing"], ["airport", "Airport"],
+    ["base", "Base or prison"],
+  ];
   const HERE = "where it is now";
   let draft = null; // the open form; it outlives a card that is drawn anew
   let made = 0; // of names for groups of radio buttons
@@ -103,6 +110,35 @@
     return told;
   };
 
+  // A point, typed, or taken from where the map is, or from where it is clicked next.
+  function pointField(app, words, onChange) {
+    const input = node("input", { class: "field", autocomplete: "off", placeholder: "35.3129, 69.5152" });
+    const button = (says) => node("button", { type: "button", class: "text-button" }, says);
+    const middle = button("Take the middle of the map"), click = button("Click the map");
+    const take = (latlng) => {
+      const { lat, lng } = latlng.wrap();
+      input.value = `${lat.toFixed(4)}, ${lng.toFixed(4)}`;
+      onChange();
+    };
+    const clicked = (event) => {
+      event.stopImmediatePropagation(); // nothing else on the map shall open
+      event.preventDefault();
+      wait(false);
+      if (input.isConnected) take(app.map.mouseEventToLatLng(event));
+    };
+    const pane = app.map.getContainer();
+    const wait = (waiting) => {
+      click.setAttribute("aria-pressed", String(waiting));
+      click.textContent = waiting ? "Click the map where it is …" : "Click the map";
+      pane.classList.toggle("pointing", waiting);
+      pane[waiting ? "addEventListener" : "removeEventListener"]("click", clicked, true);
+    };
+    middle.addEventListener("click", () => take(app.map.getCenter()));
+    click.addEventListener("click", () => wait(click.getAttribute("aria-pressed") !== "true"));
+    return { input, element: node("div", {}, labelled(words, input), middle, click),
+      stop: () => wait(false) };
+  }
+
   Object.assign(dateline, { labelled, askedOf, authorOf });
 
   class Draft {
@@ -113,19 +149,15 @@
       this.what = radios(`What is wrong with “${name}”?`, WHATS.filter(([what]) => told.at || what !== "point"),
         "place", () => this.choose());
       this.find = new Find(app, name, this.pin, changed);
-      this.point = node("input", { class: "field", autocomplete: "off", placeholder: "35.3129, 69.5152" });
-      const middle = node("button", { type: "button", class: "text-button" }, "Take the middle of the map");
-      middle.addEventListener("click", () => {
-        const { lat, lng } = app.map.getCenter().wrap();
-        this.point.value = `${lat.toFixed(4)}, ${lng.toFixed(4)}`;
-        this.changed();
-      });
+      const point = pointField(app, "Latitude, longitude", changed);
+      this.point = point.input;
+      this.pointing = [point, this.find];
       this.role = node("select", { class: "field" }, card.roles.map(([value, words]) =>
         node("option", { value, selected: value === role }, words)));
       this.day = node("input", { type: "date", class: "field", min: "1800-01-01", max: "2200-12-31" });
       this.parts = {
         place: this.find.element, nil: null,
-        point: node("div", {}, labelled("Latitude, longitude", this.point), middle), role: labelled("What it does", this.role), date: labelled("On which day", this.day),
+        point: point.element, role: labelled("What it does", this.role), date: labelled("On which day", this.day),
       };
       this.reach = radios("How far does that hold?", REACHES, "mention", () => this.choose());
       this.which = node("select", { class: "field" }, told.mentions.map(({ around }, index) =>
@@ -162,6 +194,7 @@
     drop() {
       this.number += 1;
       clearTimeout(this.due);
+      this.pointing.forEach((each) => each.stop());
       this.form.remove();
     }
 
@@ -240,13 +273,25 @@
   // The search of the gazetteer, with what it found as a list and on a small map.
   class Find {
     constructor(app, name, pin, onChoice) {
-      Object.assign(this, { app, pin, onChoice, number: 0, places: [], value: "" });
+      Object.assign(this, { app, pin, onChoice, number: 0, places: [], chosen: "" });
       this.input = node("input", { type: "search", class: "field", value: name, maxlength: 200, autocomplete: "off" });
       this.said = node("p", { class: "hint", role: "status" });
       this.results = node("fieldset", { class: "found" });
       this.canvas = node("canvas", { class: "mini", role: "img", hidden: true });
+      this.name = node("input", { class: "field", value: name, maxlength: 120, autocomplete: "off" });
+      this.kind = node("select", { class: "field" }, KINDS.map(([value, words]) => node("option", { value }, words)));
+      this.within = node("input", { class: "field", inputmode: "decimal", value: "1" });
+      this.point = pointField(app, "Its point, in degrees north and east", () => {
+        this.mark();
+        onChoice();
+      });
+      this.point.input.addEventListener("input", () => this.mark());
+      this.drawn = node("div", { class: "drawn", hidden: true },
+        node("p", { class: "hint" }, "It goes to the team's layer of the gazetteer, and names this place from now on."),
+        labelled("Its name", this.name), labelled("What it is", this.kind), this.point.element,
+        labelled("It lies within so many km of that point", this.within));
       this.element = node("div", { class: "find" },
-        labelled("Search for the place", this.input), this.said, this.canvas, this.results);
+        labelled("Search for the place", this.input), this.said, this.canvas, this.results, this.drawn);
       this.input.addEventListener("input", () => {
         clearTimeout(this.due);
         this.due = setTimeout(() => this.search(), PAUSE);
@@ -258,10 +303,17 @@
         this.search();
       });
       this.results.addEventListener("change", (event) => {
-        this.value = event.target.value;
+        this.chosen = event.target.value;
+        this.drawn.hidden = this.chosen !== NEW;
         this.draw();
         this.onChoice();
       });
+    }
+
+    get value() {
+      if (this.chosen !== NEW) return this.chosen;
+      const point = this.point.input.value.trim(), name = this.name.value.trim();
+      return point && name ? `${NEW} ${point}; ${this.kind.value}; ${this.within.value}; ${name}` : "";
     }
 
     begin() {
@@ -286,7 +338,8 @@
 
     take({ places, more, spelled }) {
       this.places = places;
-      this.value = "";
+      this.chosen = "";
+      this.drawn.hidden = true;
       const count = places.length === 1 ? "1 place" : `${places.length} places`;
       this.said.textContent = !places.length ? NOT_KNOWN
         : `${spelled ? "None is spelled so; near it: " : ""}${count}${more ? `, and ${more} more` : ""}.`;
@@ -299,16 +352,34 @@
           node("span", {}, node("b", { dir: "auto" }, name), ` · ${kind}`,
             node("small", { dir: "auto" }, [where, far].filter(Boolean).join(" · ")))));
       }
+      this.results.append(node("label", { class: "choice" },
+        node("input", { type: "radio", name: `dl-correct-${made}`, value: NEW }),
+        node("span", {}, "None of these: a new place")));
       this.draw();
       this.onChoice();
     }
 
+    // Shows on the map itself where a new place would stand, among what is there.
+    mark() {
+      this.shown?.remove();
+      const [lat, lon] = this.point.input.value.split(/[,;\s]+/).map(Number);
+      if (this.chosen !== NEW || !(Math.abs(lat) <= 85 && Math.abs(lon) <= 180)) return;
+      this.shown = L.circleMarker([lat, lon], { radius: 7, className: "dl-new", interactive: false });
+      this.shown.addTo(this.app.map);
+    }
+
+    stop() {
+      this.point.stop();
+      this.shown?.remove();
+    }
+
     draw() {
       const { places, canvas } = this;
+      this.mark();
       canvas.hidden = places.length < 2 || !this.app.miniMap;
       canvas.setAttribute("aria-label", `A small map of the ${places.length} found; the list says the same`);
       if (canvas.hidden) return;
-      const points = places.map(({ id, at: [lat, lon] }) => ({ lat, lon, chosen: id === this.value }));
+      const points = places.map(({ id, at: [lat, lon] }) => ({ lat, lon, chosen: id === this.chosen }));
       requestAnimationFrame(() => canvas.isConnected && this.app.miniMap(canvas, points));
     }
   }
