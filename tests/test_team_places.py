@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -84,6 +85,12 @@ def test_a_drawn_place_lies_where_its_neighbours_do_and_is_not_kept_by_being_loo
     assert place == drawing.place_of(VALUE)
     assert known.place(place.id) is None
     assert not team_path().exists()
+
+
+def test_the_form_offers_what_can_be_drawn() -> None:
+    script = (ROOT / "geo" / "layer" / "static" / "correct.js").read_text("utf-8")
+    listed = script[script.index("const KINDS = [") : script.index("const HERE")]
+    assert set(re.findall(r'\["([a-z_]+)", ', listed)) == set(drawing.KINDS)
 
 
 def test_far_from_everything_nothing_says_what_contains_it() -> None:

@@ -15,6 +15,7 @@
   ];
   const OF_ONE_ARTICLE = new Set(["mention", "article"]); // how far a day may reach
   const NOT_KNOWN = "No place of this name is known. Try another spelling, or add what contains it: Paris, Texas.";
+  const DRAGGED = 4; // pixels
   const NEW = "new:"; // as geo.dashboard.drawing reads it
   const KINDS = [
     ["village", "Village"], ["town", "Town"], ["city", "City"], ["area", "Part of a town, plain or hill"],
@@ -120,7 +121,13 @@
       input.value = `${lat.toFixed(4)}, ${lng.toFixed(4)}`;
       onChange();
     };
+    let down = null; // where the pointer went down: who drags the map does not click it
+    const pressed = (event) => {
+      down = event;
+    };
     const clicked = (event) => {
+      const moved = down ? Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) : 0;
+      if (moved > DRAGGED || event.target.closest(".leaflet-control")) return;
       event.stopImmediatePropagation(); // nothing else on the map shall open
       event.preventDefault();
       wait(false);
@@ -131,7 +138,9 @@
       click.setAttribute("aria-pressed", String(waiting));
       click.textContent = waiting ? "Click the map where it is …" : "Click the map";
       pane.classList.toggle("pointing", waiting);
-      pane[waiting ? "addEventListener" : "removeEventListener"]("click", clicked, true);
+      const change = waiting ? "addEventListener" : "removeEventListener";
+      pane[change]("pointerdown", pressed, true);
+      pane[change]("click", clicked, true);
     };
     middle.addEventListener("click", () => take(app.map.getCenter()));
     click.addEventListener("click", () => wait(click.getAttribute("aria-pressed") !== "true"));
