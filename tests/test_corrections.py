@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -148,11 +149,19 @@ class TestWhatMayBeSaid:
         assert found.latitude == pytest.approx(latitude, abs=1e-6)
         assert found.longitude == pytest.approx(longitude, abs=1e-6)
 
-    @given(st.text() | st.sampled_from(hostile.HOSTILE))
-    def test_no_value_is_too_broken_to_be_refused_in_words(self, value: str) -> None:
-        for what in ("point", "role", "date", "place"):
-            with pytest.raises(CorrectionError):
-                proposed(what, value)
+    @pytest.mark.parametrize("what", ["point", "role", "date", "place"])
+    @pytest.mark.parametrize("value", hostile.HOSTILE)
+    def test_no_value_is_too_hostile_to_be_refused_in_words(self, what: str, value: str) -> None:
+        with pytest.raises(CorrectionError):
+            proposed(what, value)
+
+    @given(st.sampled_from(["point", "role", "date", "place"]), st.text())
+    def test_any_value_becomes_a_correction_or_is_refused_in_words(
+        self, what: str, value: str
+    ) -> None:
+        # What is made up may happen to be a role, a day or a point.
+        with contextlib.suppress(CorrectionError):
+            assert isinstance(proposed(what, value), Correction)
 
     def test_a_point_needs_a_place(self) -> None:
         with pytest.raises(CorrectionError, match="which place it means"):

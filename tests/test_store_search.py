@@ -29,7 +29,7 @@ from geo.corrections import (
     RoleIs,
 )
 from geo.dashboard.library import library
-from geo.model import Coordinates, Interval, LocatedArticle, Role
+from geo.model import Coordinates, Interval, LocatedArticle, Role, Span
 from geo.selection import Clock, Dataset, Filters, answers, select, words_asked
 from geo.selection.searching import APART, haystack_of
 from geo.store import Question, Store, searching
@@ -239,12 +239,18 @@ def named(place: Place, role: Role, when: Interval | None) -> LocatedMention:
     )
 
 
+def standing_at(start: int, made: LocatedMention) -> LocatedMention:
+    """Give a mention a span of its own, as each has in an article."""
+    span = Span(start=start, end=start + 1)
+    return dataclasses.replace(made, mention=dataclasses.replace(made.mention, span=span))
+
+
 mentions = some.builds(named, places, some.sampled_from(Role), some.none() | intervals)
 some_articles = some.lists(
     some.tuples(some.lists(mentions, max_size=3), some.none() | days, texts), max_size=6
 ).map(
     lambda each: [
-        located(number, *named, published=published, text=text)
+        located(number, *map(standing_at, range(9), named), published=published, text=text)
         for number, (named, published, text) in enumerate(each)
     ]
 )
@@ -302,9 +308,12 @@ def test_a_question_is_answered_as_select_and_the_page_do(  # noqa: PLR0913, PLR
 ) -> None:
     ends = [None if end is None else dt.date(2021, 8, end) for end in (first, last)]
     naming = [each for each in articles if each.mentions]
+    # Of what holds equally far the latest counts, which the log's numbers say.
     said = [
-        said_of(article, change, everywhere=everywhere)
-        for article, (change, everywhere) in zip(naming, changed, strict=False)
+        dataclasses.replace(said_of(article, change, everywhere=everywhere), number=number)
+        for number, (article, (change, everywhere)) in enumerate(
+            zip(naming, changed, strict=False), 1
+        )
     ]
     dataset = Dataset.of(corrections.apply(each, said) for each in articles)
     with tempfile.TemporaryDirectory() as folder:
