@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -111,6 +112,7 @@ def test_far_from_everything_nothing_says_what_contains_it() -> None:
         ("new: 35, 69; village; 1;  ", "is no name"),
         ("new: 35, 69; village; 1; …!", "is no name"),
         ("new: 35, 69; village; 1; a|b", "is no name"),
+        ("new: 35, 69; village; 1; Zarkush, Upper", "without comma"),
         ("new: 35, 69; village; 1; " + "x" * 5000, "is no name"),
         ("new: 35, 69; village; 1; =cmd()", "is no name"),
         ("new: 35, 69; village; 1; Zar\x1b[2Jkush", "take it out"),
@@ -164,6 +166,39 @@ def test_the_same_place_is_kept_once() -> None:
     # Drawn a second time at another spot nearby, it is told to be there.
     with pytest.raises(CorrectionError, match="already known"):
         drawing.place_of(VALUE.replace("35.331", "35.332"))
+
+
+def test_two_pages_that_know_nothing_of_each_other_draw_a_place_once() -> None:
+    one, other = drawn(), drawing.place_of(VALUE.replace("35.331", "35.332"))
+    assert other is not None
+    keep_drawn(one)
+    keep_drawn(replace(one, source="drawn by another"))
+    assert layers.layers()[0].problems == 0
+    with pytest.raises(GazetteerError, match=r"was drawn already, 0\.1 km"):
+        keep_drawn(other)
+    assert len(read_places(team_path(), gazetteer().place).places) == 1
+
+
+def test_a_row_that_the_layer_cannot_take_is_told_and_taken_out() -> None:
+    keep_drawn(drawn())
+    before = team_path().read_bytes()
+    lost = replace(drawn(), id="team-lost", name="Lost Zarkush", parent="nowhere-at-all")
+    with pytest.raises(GazetteerError, match=r"cannot take Lost Zarkush.*nowhere-at-all"):
+        keep_drawn(lost)
+    assert team_path().read_bytes() == before
+    assert layers.layers()[0].rows == 1
+
+
+@pytest.mark.parametrize("row", ["half a row", "team-x,,Zarkush,village,,AF,north,69,1,1,,,,,"])
+def test_a_row_that_was_spoiled_by_hand_stops_nobody(row: str) -> None:
+    other = drawing.place_of("new: 34.9, 68.1; village; 1; Dasht Nau")
+    assert other is not None
+    keep_drawn(other)
+    team_path().write_text(f"{team_path().read_text('utf-8')}{row}\n", "utf-8")
+    keep_drawn(drawn())
+    (layer,) = layers.layers()
+    assert (layer.rows, layer.problems) == (2, 1)
+    assert row in team_path().read_text("utf-8")
 
 
 def test_who_was_slower_finds_nothing_drawn() -> None:

@@ -17,7 +17,7 @@ from geo.model import Place, PlaceKind
 from geo.places import SEPARATOR
 from geo.places.finding import apart_km, candidates
 from geo.places.layers import LAYERS_VARIABLE
-from geo.places.team import keep_drawn, team_path
+from geo.places.team import SAME_KM, keep_drawn, team_path
 from geo.places.world_shapes import distances_km
 from geo.text import key_of
 
@@ -39,8 +39,6 @@ KINDS = tuple(
 """What a point can stand for."""
 LONGEST_NAME = 120
 FARTHEST_KM = 50.0
-SAME_KM = 1.0
-"""As near as this, a place of the same name is the same place."""
 INSIDE_KM = 25.0
 """As near as this, the nearest settlement says which district or province it is in."""
 _SETTLEMENTS = {KIND_NUMBER[kind] for kind in (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)}
@@ -132,10 +130,11 @@ def _name(told: str) -> str:
         message = f"the name {name[:60]!r} holds the character {odd!r}; take it out"
         raise CorrectionError(message)
     formula = name.startswith(("=", "+", "-", "@"))  # to whoever opens the file in a spreadsheet
-    if formula or len(name) > LONGEST_NAME or SEPARATOR in name or not key_of(name):
+    apart = SEPARATOR in name or "," in name  # what follows a comma is read as what contains it
+    if formula or apart or len(name) > LONGEST_NAME or not key_of(name):
         message = (
             f"{name[:60]!r} is no name for a place; write 1 to {LONGEST_NAME} characters, first a "
-            f"letter, and without {SEPARATOR!r}"
+            f"letter, and without comma and {SEPARATOR!r}"
         )
         raise CorrectionError(message)
     return name

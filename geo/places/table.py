@@ -141,6 +141,14 @@ def row_of(place: Place) -> str:
     return line.getvalue()
 
 
+def place_of_row(row: str) -> Place | None:
+    """Return the place of a line that `row_of` wrote; nothing for one that no place comes of."""
+    try:
+        return _place(next(csv.reader([row]), []))
+    except (_CellError, csv.Error):
+        return None
+
+
 class _CellError(Exception):
     """One cell does not hold what its column allows; becomes the row's Problem."""
 

@@ -8,15 +8,17 @@ Whoever removes it begins anew: the file is then kept beside under another name.
 from __future__ import annotations
 
 import itertools
-import logging
 import os
 from typing import TYPE_CHECKING
 
 from geo.errors import GazetteerError
+from geo.gazetteer.segment import number_of_id
 from geo.places import layers
 from geo.places.adding import add_layer
+from geo.places.finding import apart_km
 from geo.places.locks import locked
-from geo.places.table import COLUMNS, row_of
+from geo.places.table import COLUMNS, place_of_row, row_of
+from geo.text import key_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from geo.model import Place
 
 TEAM = "team"
-log = logging.getLogger(__name__)
+SAME_KM = 1.0
+"""As near as this, a place of the same name is the same place."""
 _HEADER = ",".join(COLUMNS)
 
 
@@ -36,12 +39,14 @@ def team_path() -> Path:
 def keep_drawn(place: Place) -> None:
     """Put a place into the team's layer, beside those that are there; once, however often told.
 
-    Two who draw at once wait for each other. The file is written before the layer is made of it:
-    whoever is killed between the two loses nothing, as the next place brings both in.
+    Two who draw at once wait for each other, and what the other drew is looked at: a page knows
+    only the gazetteer that it opened. The file is written before the layer is made of it, so that
+    whoever is killed between the two loses no row.
 
     Raises:
-        GazetteerError: the place cannot be written as a row, or the file was changed by hand so
-            that it cannot be used. Nothing was changed.
+        GazetteerError: the place cannot be written as a row, one of its name was drawn near there
+            meanwhile, the layer cannot take it, or the file was changed by hand so that it cannot
+            be used. Nothing was changed.
         OSError: the folder cannot be written.
     """
     row = row_of(place)
@@ -49,17 +54,36 @@ def keep_drawn(place: Place) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with locked(path.parent, alone=True):
         before = _rows(path)
-        if row in before:
-            return
+        for there in filter(None, map(place_of_row, before)):  # the layer tells the others
+            if there.id == place.id:
+                return
+            _refuse_same(place, there)
         _write(path, [*before, row])
+        refused: list[str] = []
         try:
-            add_layer(path, _unheard, log.warning, name=TEAM)
+            layer = add_layer(path, _unheard, refused.append, name=TEAM)
+            slug = number_of_id(place.id)
+            if all(part.row_of_slug(slug) is None for part in layers.opened(layer)):
+                message = f"The layer {TEAM} cannot take {place.name}: {' '.join(refused)}"
+                raise GazetteerError(message)  # noqa: TRY301 - undone like any other failure
         except BaseException:
             if before:
                 _write(path, before)
             else:
                 path.unlink()
             raise
+
+
+def _refuse_same(place: Place, there: Place) -> None:
+    if key_of(there.name) != key_of(place.name):
+        return
+    km = apart_km(place.coordinates, there)
+    if km <= max(SAME_KM, place.uncertainty_km):
+        message = (
+            f"{there.name} ({there.id}) was drawn already, {km:.1f} km from that point; "
+            "load the page again, search for it and choose it"
+        )
+        raise GazetteerError(message)
 
 
 def _rows(path: Path) -> list[str]:
