@@ -15,7 +15,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from geo.corrections import Confirmed, NotAPlace, PlaceIs, PointIs, place_said
-from geo.model import UNDRAWN, Precision, Role, Verdict, precision_of
+from geo.model import UNDRAWN, Role, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -201,13 +201,16 @@ def band_of(confidence: float) -> int:
     return next(i for i, (_, end) in enumerate(BANDS) if hundredths < end or end == BANDS[-1][1])
 
 
-def unpinned(kind: PlaceKind, radius_km: float, role: Role) -> str:
-    """Say why a place of this kind and size, named in this role, has no pin; "" when it has."""
+def unpinned(kind: PlaceKind, role: Role, *, wide: bool) -> str:
+    """Say why a place of this kind, named in this role, has no pin; "" when it has.
+
+    wide: whether its size lets it have none.
+    """
     if kind in UNDRAWN:
         return f"a {kind.value} has no one point"
     if role is Role.DEMONYM:
         return "only its people are named"
-    return "too wide for a circle" if precision_of(kind, radius_km) is Precision.NONE else ""
+    return "too wide for a circle" if wide else ""
 
 
 def accuracy(judged: Iterable[Judged], held: Held, order: Sequence[Key] = ()) -> Accuracy:

@@ -574,7 +574,7 @@ def test_every_table_is_strict(store: Store) -> None:
         "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
         "AND name NOT LIKE 'sqlite_%'"
     ).fetchall()
-    assert len(rows) == 16
+    assert len(rows) == 20
     assert all(strict for _, strict in rows)
 
 

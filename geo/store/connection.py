@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import StoreError
+from geo.store import tallying
 
 if TYPE_CHECKING:
     import sqlite3
@@ -156,6 +157,7 @@ def open_connection(path: Path, *, read_only: bool) -> sqlite3.Connection:
             isolation_level=None,
         )
         try:
+            tallying.teach(connection)
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geo.errors import ImportNotFoundError, StoreError
-from geo.store import searching
+from geo.store import searching, tallying
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -272,6 +272,7 @@ def take_back(connection: sqlite3.Connection, number: int, *, full_text: bool) -
     ).fetchall()
     for (article,) in gone:
         searching.forget(connection, article, full_text=full_text)
+        tallying.forget(connection, article)
     connection.execute("DELETE FROM articles WHERE brought_by = ?", (number,))
     connection.execute("DELETE FROM brought WHERE import = ?", (number,))
     connection.execute("DELETE FROM import_problems WHERE import = ?", (number,))

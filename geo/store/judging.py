@@ -1,7 +1,7 @@
 """What a store tells of its own accuracy: what was judged, what there is, and what to check next.
 
-All of it is about mentions as they were decided. `mentions_by_meaning` holds everything that is
-counted here, so that no question reads the mentions' evidence.
+All of it is about mentions as they were decided, and nothing is counted here: see
+`geo.store.tallying`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from geo.accuracy import Decided, Held, Tally, band_of, judge, judges, unpinned
 from geo.corrections import standing
 from geo.model import PlaceKind, Role, Span, Verdict
+from geo.store import tallying
 from geo.store.opening import OpenStore
 from geo.store.rows import read_articles, read_places
+from geo.store.tallying import SURE, doubt_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,10 +27,8 @@ if TYPE_CHECKING:
     from geo.model import LocatedArticle, Part
 
     Rows = Sequence[tuple[int, int]]
-
-SEED = 1
-"""Which random order of the mentions is the sample's."""
-_BITS = 2**64 - 1
+    Looked = tuple[int, int, float]
+    Meaning = tuple[str, int | None, int, int, int]
 
 _AT = """
     SELECT told.value ->> 0, articles.number, mentions.position, mentions.place,
@@ -38,47 +38,17 @@ _AT = """
     JOIN mentions ON mentions.article = articles.number AND mentions.part = told.value ->> 2
         AND mentions.span_start = told.value ->> 3 AND mentions.span_end = told.value ->> 4
 """
-_TALLIES = """
-    SELECT mentions.place, places.kind, places.radius_km, verdict, role,
-        CAST(ROUND(confidence * 1000) AS INTEGER) / 100, count(*)
-    FROM mentions INDEXED BY mentions_by_meaning LEFT JOIN places ON places.number = mentions.place
-    GROUP BY 1, 4, 5, 6
+_DOUBTED = """
+    SELECT text, NULLIF(place, 0), mentions, articles, doubt FROM meanings WHERE mentions > 0
+    ORDER BY doubt DESC, text, place LIMIT ?
 """
-_WHYS = """
-    SELECT verdict, evidence ->> '$[0][0]', count(*) FROM mentions WHERE place IS NULL GROUP BY 1, 2
+_LEAST_SURE = """
+    SELECT article, position FROM mentions INDEXED BY mentions_by_meaning
+    WHERE text = ? AND place IS ? ORDER BY confidence, article, position LIMIT ?
 """
-_SOURCES = """
-    SELECT source, sum(placed) FROM articles JOIN (
-        SELECT article, count(*) AS placed FROM mentions INDEXED BY mentions_by_place
-        WHERE place IS NOT NULL GROUP BY article
-    ) ON article = number GROUP BY source
+_ALIKE_IN = """
+    SELECT position FROM mentions WHERE article = ? AND text = ? AND place IS ?
 """
-_PINNED = """
-    SELECT count(DISTINCT article) FROM mentions INDEXED BY mentions_by_meaning
-    WHERE place IN (SELECT value FROM json_each(?)) AND role != 'demonym'
-"""
-# Of each name and what it was taken for, the mention that is least sure (SQLite gives the row of
-# the least), and how many are expected to be wrong.
-_DOUBTFUL = """
-    WITH judged (article, position) AS MATERIALIZED (
-        SELECT value ->> 0, value ->> 1 FROM json_each(?)
-    )
-    SELECT text, place, article, position, min(confidence), count(*), count(DISTINCT article),
-        sum(1 - confidence) AS wrong
-    FROM mentions INDEXED BY mentions_by_meaning
-    WHERE (article, position) NOT IN judged
-    GROUP BY text, place ORDER BY wrong DESC, text, place LIMIT ?
-"""
-
-
-def shuffled(article: int, position: int, seed: int) -> int:
-    """Return a number that sends neighbours far apart, always the same: SplitMix64's last step."""
-    mixed = (article << 20) + position + seed * 0x9E3779B97F4A7C15
-    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-        mixed &= _BITS
-        mixed = (mixed ^ (mixed >> shift)) * factor
-    mixed &= _BITS
-    return (mixed ^ (mixed >> 31)) >> 1  # SQLite's whole numbers have a sign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,34 +83,35 @@ class JudgesMentions(OpenStore):
     def held(self) -> Held:
         """Count what there is to judge."""
         with self._reading():
-            tallies: Counter[tuple[PlaceKind, Verdict, int, str]] = Counter()
-            drawn: set[int] = set()
-            for place, kind, radius, verdict, role, tenth, count in self._connection.execute(
-                _TALLIES
+            tallies: Counter[tuple[PlaceKind | None, Verdict, int, str, str]] = Counter()
+            for kind, wide, role, verdict, hundredths, why, count in self._connection.execute(
+                "SELECT * FROM tallies WHERE mentions > 0"
             ):
-                if place is None:
-                    continue
-                sort = PlaceKind(kind)
-                why = unpinned(sort, radius, Role(role))
-                if not unpinned(sort, radius, Role.EVENT):
-                    drawn.add(place)
-                tallies[sort, Verdict(verdict), band_of(tenth / 10), why] += count
-            without = [
-                Tally(kind=None, verdict=Verdict(verdict), band=0, mentions=count, why=why or "")
-                for verdict, why, count in self._connection.execute(_WHYS)
-            ]
-            sources = dict(self._connection.execute(_SOURCES).fetchall())
-            pinned = self._one(_PINNED, json.dumps(sorted(drawn)))
+                sort = PlaceKind(kind) if kind else None
+                pinless = unpinned(sort, Role(role), wide=bool(wide)) if sort else ""
+                band = band_of(hundredths / 100) if sort else 0
+                tallies[sort, Verdict(verdict), band, pinless, why] += count
+            outlets = self._connection.execute("SELECT * FROM outlets WHERE articles > 0")
+            sources: dict[str | None, int] = {}
+            articles = named = pinned = 0
+            for source, of_all, of_named, of_pinned, placed in outlets:
+                articles, named, pinned = articles + of_all, named + of_named, pinned + of_pinned
+                if placed:
+                    sources[source or None] = placed
             return Held(
-                articles=self._one("SELECT count(*) FROM articles"),
-                named=self._one("SELECT count(DISTINCT article) FROM mentions"),
+                articles=articles,
+                named=named,
                 pinned=pinned,
-                tallies=(
-                    *(
-                        Tally(kind=kind, verdict=verdict, band=band, unpinned=why, mentions=count)
-                        for (kind, verdict, band, why), count in tallies.items()
-                    ),
-                    *without,
+                tallies=tuple(
+                    Tally(
+                        kind=kind,
+                        verdict=verdict,
+                        band=band,
+                        unpinned=pinless,
+                        why=why,
+                        mentions=count,
+                    )
+                    for (kind, verdict, band, pinless, why), count in tallies.items()
                 ),
                 sources=sources,
             )
@@ -152,43 +123,46 @@ class JudgesMentions(OpenStore):
         that was stated; each judgement of a group halves, thirds, quarters … what it weighs.
         """
         with self._reading():
-            judged = list(self._judged())
-            times: Counter[tuple[str, int | None]] = Counter()
-            for (_, _, place), one in judged:
-                times[one.decided.name, place] += 1
-            rows = self._connection.execute(
-                _DOUBTFUL,
-                # Behind those that judgements move down there are enough to take their place.
-                (json.dumps([row[:2] for row, _ in judged]), limit + len(times)),
-            ).fetchall()
-            rows.sort(key=lambda row: (-row[7] / (1 + times[row[0], row[1]]), row[0], row[1] or 0))
-            ids = self._ids([row[2] for row in rows[:limit]])
-            return tuple(
-                Group(
-                    article=ids[article],
-                    index=position,
-                    mentions=mentions,
-                    articles=articles,
-                    wrong=wrong,
-                    judged=times[text, place],
-                )
-                for text, place, article, position, _, mentions, articles, wrong in rows[:limit]
-            )
+            looked: dict[tuple[str, int | None], list[Looked]] = {}
+            for (article, position, place), one in self._judged():
+                at = (article, position, one.decided.confidence)
+                looked.setdefault((one.decided.name, place), []).append(at)
+            # Behind those that judgements move down there are enough to take their place.
+            rows = self._connection.execute(_DOUBTED, (limit + len(looked),)).fetchall()
+            groups = [
+                self._unjudged(row, seen)
+                for row in rows
+                if row[2] > len(seen := looked.get(row[:2], []))
+            ]
+            groups.sort(key=lambda group: -group.wrong / (1 + group.judged))
+            return tuple(groups[:limit])
 
-    def sample(self, limit: int, seed: int = SEED) -> tuple[tuple[Key, int], ...]:
+    def _unjudged(self, row: Meaning, looked: Sequence[Looked]) -> Group:
+        """Return what nobody looked at of a name and what it was taken for; there is some."""
+        text, place, mentions, articles, doubt = row
+        seen = {(article, position) for article, position, _ in looked}
+        for article in {article for article, _ in seen}:
+            alike = self._connection.execute(_ALIKE_IN, (article, text, place))
+            articles -= all((article, position) in seen for (position,) in alike)
+        least = self._connection.execute(_LEAST_SURE, (text, place, len(seen) + 1))
+        article, position = next(each for each in least if each not in seen)
+        return Group(
+            article=self._ids([article])[article],
+            index=position,
+            mentions=mentions - len(looked),
+            articles=articles,
+            wrong=(doubt - sum(doubt_of(confidence) for *_, confidence in looked)) / SURE,
+            judged=len(looked),
+        )
+
+    def sample(self, limit: int) -> tuple[tuple[Key, int], ...]:
         """Return the first of all mentions with a place, in a random order that stays the same.
 
         Each comes with its number within its article. A mention that comes later takes its own
         place in that order.
         """
         with self._reading():
-            self._connection.create_function("shuffled", 3, shuffled, deterministic=True)
-            rows = self._connection.execute(
-                "SELECT article, position FROM mentions INDEXED BY mentions_by_place "
-                "WHERE place IS NOT NULL "
-                "ORDER BY shuffled(article, position, ?), article, position LIMIT ?",
-                (seed, limit),
-            ).fetchall()
+            rows = tallying.first_sampled(self._connection, limit)
             ids = self._ids([article for article, _ in rows])
             spans = self._spans(rows)
             return tuple(
@@ -254,6 +228,3 @@ class JudgesMentions(OpenStore):
             (article, position): (part, Span(start=start, end=end))
             for article, position, part, start, end in found
         }
-
-    def _one(self, statement: str, *values: object) -> int:
-        return int(self._connection.execute(statement, values).fetchone()[0])

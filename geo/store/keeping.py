@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from geo.copies import sketches
 from geo.errors import ArticleNotFoundError, StoreError
-from geo.store import imports, searching, sketching
+from geo.store import imports, searching, sketching, tallying
 from geo.store.answering import AnswersQuestions
 from geo.store.connection import sqlite3, told, writing
 from geo.store.folding import FoldsStories
@@ -152,12 +152,14 @@ class Store(RecordsImports, AnswersQuestions, FoldsStories, RemembersWatching):
                 (None if published == stated else published, number),
             )
             searching.forget(self._connection, number, full_text=self._full_text)
+            tallying.forget(self._connection, number)
             delete_decisions(self._connection, number)
             self._decide(number, located)
 
     def _decide(self, number: int, located: LocatedArticle) -> None:
-        """Write what was decided about an article, and let it be found by it."""
+        """Write what was decided about an article, count it in, and let it be found by it."""
         write_decisions(self._connection, number, located)
+        tallying.keep(self._connection, number)
         searching.keep(self._connection, number, located, full_text=self._full_text)
         self._count_change()
 

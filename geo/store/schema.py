@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import StoreError
-from geo.store import searching, sketching
+from geo.store import searching, sketching, tallying
 from geo.store.connection import open_connection, sqlite3, writing
 from geo.store.copying import copy_whole, free_name
 
@@ -20,6 +20,27 @@ APPLICATION_ID = 0x444C4E45
 """'DLNE', in the file's header: how a store is told from any other SQLite file."""
 
 _DAY = "GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
+
+# evidence: [[name, detail, weight], …]; role_evidence: one of these;
+# rejected: [[number of the place, score, evidence], …], best first.
+_MENTION_COLUMNS = """(
+    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    part TEXT NOT NULL CHECK (part IN ('title', 'text')),
+    span_start INTEGER NOT NULL CHECK (span_start >= 0),
+    span_end INTEGER NOT NULL CHECK (span_end > span_start),
+    text TEXT NOT NULL,
+    role TEXT NOT NULL,
+    role_evidence TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    place INTEGER REFERENCES places (number),
+    confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+    evidence TEXT NOT NULL,
+    rejected TEXT NOT NULL,
+    time INTEGER,
+    PRIMARY KEY (article, position),
+    FOREIGN KEY (article, time) REFERENCES times (article, position)
+)"""
 
 # JSON columns have no CHECK (json_valid(…)): older SQLites refuse that function in a schema while
 # trusted_schema is off.
@@ -89,28 +110,7 @@ _TABLES = (
         CHECK (first_day <= last_day)
     ) STRICT, WITHOUT ROWID
     """,
-    # evidence: [[name, detail, weight], …]; role_evidence: one of these;
-    # rejected: [[number of the place, score, evidence], …], best first.
-    """
-    CREATE TABLE mentions (
-        article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
-        position INTEGER NOT NULL,
-        part TEXT NOT NULL CHECK (part IN ('title', 'text')),
-        span_start INTEGER NOT NULL CHECK (span_start >= 0),
-        span_end INTEGER NOT NULL CHECK (span_end > span_start),
-        text TEXT NOT NULL,
-        role TEXT NOT NULL,
-        role_evidence TEXT NOT NULL,
-        verdict TEXT NOT NULL,
-        place INTEGER REFERENCES places (number),
-        confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
-        evidence TEXT NOT NULL,
-        rejected TEXT NOT NULL,
-        time INTEGER,
-        PRIMARY KEY (article, position),
-        FOREIGN KEY (article, time) REFERENCES times (article, position)
-    ) STRICT, WITHOUT ROWID
-    """,
+    f"CREATE TABLE mentions {_MENTION_COLUMNS} STRICT, WITHOUT ROWID",
     "CREATE INDEX mentions_by_place ON mentions (place)",
     """
     CREATE TABLE relative_places (
@@ -423,6 +423,35 @@ def _keep_sketches(connection: sqlite3.Connection) -> None:
     sketching.work_out(connection)
 
 
+def _keep_mentions_by_row(connection: sqlite3.Connection) -> None:
+    """Keep mentions in a table of numbered rows.
+
+    In one WITHOUT ROWID whatever a row has beyond a quarter of a page takes a page of its own, and
+    with their evidence mentions are about that long: more than half of the file was empty.
+    """
+    connection.execute(f"CREATE TABLE mentions_anew {_MENTION_COLUMNS} STRICT")
+    connection.execute(
+        "INSERT INTO mentions_anew SELECT * FROM mentions ORDER BY article, position"
+    )
+    connection.execute("DROP TABLE mentions")
+    connection.execute("ALTER TABLE mentions_anew RENAME TO mentions")
+    for statement in _MENTIONS_INDEXED:
+        connection.execute(statement)
+
+
+# What is asked of a name or a place alone is answered without a look at the mentions themselves.
+_MENTIONS_INDEXED = (
+    "CREATE INDEX mentions_by_place ON mentions (place, article, position)",
+    "CREATE INDEX mentions_by_meaning ON mentions (text, place, confidence, article, position)",
+)
+
+
+def _keep_tallies(connection: sqlite3.Connection) -> None:
+    for statement in tallying.TABLES:
+        connection.execute(statement)
+    tallying.work_out(connection)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _make_tables,
     _index_sources,
@@ -433,6 +462,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     _remember_watching,
     _keep_sketches,
     _index_meanings,
+    _keep_mentions_by_row,
+    _keep_tallies,
 )
 """What makes schema n+1 out of schema n, in order. Append; never edit one that was released."""
 

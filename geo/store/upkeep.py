@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from geo.copies import sketches
 from geo.errors import DatelineError, StoreError
-from geo.store import searching, sketching
+from geo.store import searching, sketching, tallying
 from geo.store.connection import (
     BUSY_SECONDS,
     open_connection,
@@ -186,8 +186,8 @@ def _open(path: Path) -> sqlite3.Connection:
 def vacuum(path: Path) -> tuple[int, int]:
     """Give back the space that is no longer used; return the bytes before and after.
 
-    Records of places that no article refers to any more go too, and what searches look up and
-    copies are found by is worked out anew.
+    Records of places that no article refers to any more go too, and what searches look up,
+    copies are found by and is counted is worked out anew.
 
     Raises:
         StoreError: there is no store, or another program uses it without an end.
@@ -201,6 +201,7 @@ def vacuum(path: Path) -> tuple[int, int]:
             connection.execute("UPDATE state SET search = 0")
             searching.bring_into_step(connection)
             sketching.work_out(connection)
+            tallying.work_out(connection)
         connection.execute("VACUUM")
         return before, _bytes(connection)
 
@@ -244,6 +245,12 @@ def check(path: Path) -> Checked:
                 mentions += len(located.mentions) if located else 0
                 total += len(found)
                 faults += found[: MOST_FAULTS - len(faults)]
+            if _user_version(connection) == len(MIGRATIONS) and not tallying.is_in_step(connection):
+                total += 1
+                faults.append(
+                    "What is counted is not what is there: `python -m geo store vacuum` counts it "
+                    "anew."
+                )
     if not total and (behind := _fault_of_index(path)):
         total += 1
         faults.append(behind)
