@@ -204,7 +204,7 @@ def test_an_archive_gives_its_pages_with_their_addresses_and_nothing_else(
         "https://valley.example/b",
     ]
     assert [article.published for article in articles] == [None, None]
-    assert told == [f"{name}: 2 pages; 1 other records left aside."]
+    assert told == [f"{name}: pages: 2; other records, left aside: 1."]
 
 
 def test_pages_that_are_errors_are_no_reports() -> None:

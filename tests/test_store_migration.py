@@ -53,13 +53,18 @@ def holds_all(path: Path) -> None:
         assert store.stated_date(sample.UNDATED.article.id) is None
 
 
-def test_nothing_is_lost_and_a_copy_of_the_old_one_is_kept(old: Path) -> None:
+def test_nothing_is_lost_and_a_copy_of_the_old_one_is_kept(
+    old: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with Store.open(old) as store:
         assert store._connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     holds_all(old)
     checked = upkeep.check(old)
     assert (checked.articles, checked.total) == (len(sample.ALL), 0)
     backup = old.with_name(f"{old.name}.schema-2.backup")
+    (told,) = caplog.messages
+    assert repr(str(old)) in told
+    assert repr(str(backup)) in told
     assert sorted(each.name for each in old.parent.glob("*schema*")) == [backup.name]
     upkeep.restore(old, backup)
     holds_all(old)

@@ -78,11 +78,11 @@ def read_warc(source: Source, intake: Intake) -> Iterator[Article | Problem]:
                 where=source.name,
                 value=shortened(str(error) or type(error).__name__),
                 allowed="a WARC file that is sound to its end",
-                remedy=f"The {pages:,} pages before this were read; fetch the file again.",
+                remedy=f"Fetch the file again. Pages read before this: {pages:,}.",
             )
             return
     if pages:
-        intake.tell(f"{source.name}: {pages:,} pages; {others:,} other records left aside.")
+        intake.tell(f"{source.name}: pages: {pages:,}; other records, left aside: {others:,}.")
     else:
         yield Problem(
             where=source.name,

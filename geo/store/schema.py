@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Migration = Callable[[sqlite3.Connection], None]
+
+log = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x444C4E45
 """'DLNE', in the file's header: how a store is told from any other SQLite file."""
@@ -529,8 +532,16 @@ def _back_up(path: Path, version: int) -> None:
     """Copy the store as it stands; a copy never takes the place of an earlier one."""
     # A connection of its own: the one that migrates holds the write lock, and SQLite copies
     # nothing through a connection that writes.
+    copy = free_name(Path(f"{path}.schema-{version}.backup"))
+    log.warning(
+        "The store %r has the older schema %d: it is copied to %r and brought up to date. "
+        "A large one takes minutes.",
+        str(path),
+        version,
+        str(copy),
+    )
     source = open_connection(path, read_only=True)
     try:
-        copy_whole(source, free_name(Path(f"{path}.schema-{version}.backup")))
+        copy_whole(source, copy)
     finally:
         source.close()
