@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from locating import gazetteer, place
 
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import MAIN, Gazetteer
 from geo.model import PlaceKind
+from geo.text import key_of
+
+if TYPE_CHECKING:
+    from geo.model import Place
 
 ROWS = (
     place("aa", "Aland", PlaceKind.COUNTRY, 10, 10, country="AA", radius_km=300),
@@ -31,6 +37,44 @@ def test_namesakes_are_all_returned_in_row_order() -> None:
 
 def test_a_name_with_an_article_is_found_without_it() -> None:
     assert [each.id for each in Gazetteer(ROWS).lookup("Hague")] == ["nl-hague"]
+
+
+def of_main_name(rows: tuple[Place, ...], written: str) -> list[str]:
+    entry = Gazetteer(rows).entry(key_of(written))
+    assert entry is not None
+    entry = entry.as_written(written)
+    both = zip(entry.places, entry.flags, strict=True)
+    return [place.id for place, flag in both if flag & MAIN]
+
+
+GAPS = (
+    place("one", "Eastfort", PlaceKind.TOWN, 10, 9),
+    place("two", "East-Fort", PlaceKind.PROVINCE, 40, 9),
+    place("also", "Elsewhere", PlaceKind.TOWN, 50, 9, also=("Eastfort",)),
+    place("the", "The Hague", PlaceKind.CITY, 52, 4),
+    place("bare", "Hague", PlaceKind.TOWN, 44, 4),
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Eastfort", ["one"]),
+        ("EASTFORT", ["one"]),
+        ("East Fort", ["two"]),
+        ("East-Fort", ["two"]),
+        ("Ea stfort", ["one", "two"]),  # nobody's gaps
+        ("Hague", ["the", "bare"]),
+    ],
+)
+def test_of_main_names_that_differ_by_gaps_alone_it_is_the_one_that_has_them(
+    written: str, meant: list[str]
+) -> None:
+    assert of_main_name(GAPS, written) == meant
+
+
+def test_one_main_name_is_it_with_any_gaps() -> None:
+    assert of_main_name(GAPS[1:3], "Eastfort") == ["two"]
 
 
 def test_unknown_names_and_ids_find_nothing() -> None:

@@ -35,6 +35,15 @@ def within(text: str, name: str) -> tuple[str | None, PlaceKind | None, tuple[st
     return place.country, place.kind, tuple(each.name for each in above if each)
 
 
+def test_a_name_means_the_place_that_is_written_like_it() -> None:
+    assert within("A blast hit Jalalabad on Tuesday.", "Jalalabad")[:2] == ("AF", PlaceKind.CITY)
+    province = within("A blast hit Jalal-Abad on Tuesday.", "Jalal-Abad")
+    assert province[:2] == ("KG", PlaceKind.PROVINCE)
+    # What else is told weighs more than a hyphen.
+    told = within("Police came from Bishkek and Osh to Jalalabad, Kyrgyzstan.", "Jalalabad")
+    assert told[0] == "KG"
+
+
 # Words that hold a name, and things that bear one.
 
 

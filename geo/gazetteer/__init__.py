@@ -30,7 +30,7 @@ from geo.gazetteer.segment import (
     number_of_id,
 )
 from geo.model import PlaceKind
-from geo.text import key_of
+from geo.text import key_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -116,6 +116,36 @@ class Entry:
         """Return some of the places as an entry of the same name."""
         rows, flags = list(compress(self.rows, which)), list(compress(self.flags, which))
         return Entry(self.gazetteer, self.key, rows, flags)
+
+    def as_written(self, name: str) -> Entry:
+        """Return the entry as one spelling of its key tells it.
+
+        Keys know no gaps. Where main names of its places differ by these alone ("Jalalabad", the
+        city, and "Jalal-Abad", the province), it is the main name of those only that have the gaps
+        of `name`. Where none has, it stays as it is.
+        """
+        words = words_of(name)
+        if len(set(self._main_names.values())) < 2 or words not in self._main_names.values():  # noqa: PLR2004
+            return self
+        told: dict[tuple[str, ...], Entry] = self.__dict__.setdefault("told", {})
+        if words not in told:
+            flags = [
+                flag & ~MAIN if self._main_names.get(row, words) != words else flag
+                for row, flag in zip(self.rows, self.flags, strict=True)
+            ]
+            told[words] = Entry(self.gazetteer, self.key, self.rows, flags)
+        return told[words]
+
+    @cached_property
+    def _main_names(self) -> dict[int, tuple[str, ...]]:
+        """The words of the main names with this key, by row; none where there is but one."""
+        rows = [row for row, flag in zip(self.rows, self.flags, strict=True) if flag & MAIN]
+        if len(rows) == 1:
+            return {}
+        return {row: self._without_the(words_of(self.gazetteer.name_at(row))) for row in rows}
+
+    def _without_the(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        return words if "".join(words) == self.key else words[1:]
 
     @cached_property
     def kinds(self) -> frozenset[PlaceKind]:
@@ -294,6 +324,11 @@ class Gazetteer:
             found = segment.place(local, parent)
             _remember(self._places, row, found)
         return found
+
+    def name_at(self, row: int) -> str:
+        """Return the main name of the place of a row."""
+        segment, local = self._segment_of(row)
+        return segment.name(local)
 
     def _id_at(self, row: int) -> str:
         segment, local = self._segment_of(row)

@@ -271,7 +271,8 @@ def groups_of(toponyms: Sequence[Toponym], links: Sequence[tuple[int, int]]) -> 
     outers: dict[int, list[int]] = {}
     for inner, outer in links:
         outers.setdefault(inner, []).append(outer)
-    laid_out = facts_of([toponyms[indexes[0]].entry for indexes in members.values()])
+    firsts = [toponyms[indexes[0]] for indexes in members.values()]
+    laid_out = facts_of([first.entry.as_written(first.mention.text) for first in firsts])
     found = []
     for facts, indexes in zip(laid_out, members.values(), strict=True):
         kept = facts
