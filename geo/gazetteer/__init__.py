@@ -33,7 +33,7 @@ from geo.model import PlaceKind
 from geo.text import key_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from geo.model import Coordinates, Place
 
@@ -124,28 +124,27 @@ class Entry:
         city, and "Jalal-Abad", the province), it is the main name of those only that have the gaps
         of `name`. Where none has, it stays as it is.
         """
-        words = words_of(name)
-        if len(set(self._main_names.values())) < 2 or words not in self._main_names.values():  # noqa: PLR2004
-            return self
-        told: dict[tuple[str, ...], Entry] = self.__dict__.setdefault("told", {})
-        if words not in told:
-            flags = [
-                flag & ~MAIN if self._main_names.get(row, words) != words else flag
-                for row, flag in zip(self.rows, self.flags, strict=True)
-            ]
-            told[words] = Entry(self.gazetteer, self.key, self.rows, flags)
-        return told[words]
+        return self._by_gaps.get(words_of(name), self) if self._by_gaps else self
 
     @cached_property
-    def _main_names(self) -> dict[int, tuple[str, ...]]:
-        """The words of the main names with this key, by row; none where there is but one."""
-        rows = [row for row, flag in zip(self.rows, self.flags, strict=True) if flag & MAIN]
-        if len(rows) == 1:
+    def _by_gaps(self) -> dict[tuple[str, ...], Entry]:
+        """The entry for the words of each main name; none where all have the same."""
+        main = [row for row, flag in zip(self.rows, self.flags, strict=True) if flag & MAIN]
+        if len(main) < 2:  # noqa: PLR2004
             return {}
-        return {row: self._without_the(words_of(self.gazetteer.name_at(row))) for row in rows}
+        words = {row: words_of(self.gazetteer.name_at(row)) for row in main}
+        for row, each in words.items():
+            if "".join(each) != self.key:  # "The Gambia" is here as Gambia
+                words[row] = each[1:]
+        told = set(words.values())
+        return {each: self._main_only(words, each) for each in told} if len(told) > 1 else {}
 
-    def _without_the(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        return words if "".join(words) == self.key else words[1:]
+    def _main_only(self, words: Mapping[int, tuple[str, ...]], kept: tuple[str, ...]) -> Entry:
+        flags = [
+            flag if words.get(row, kept) == kept else flag & ~MAIN
+            for row, flag in zip(self.rows, self.flags, strict=True)
+        ]
+        return Entry(self.gazetteer, self.key, self.rows, flags)
 
     @cached_property
     def kinds(self) -> frozenset[PlaceKind]:

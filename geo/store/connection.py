@@ -206,6 +206,11 @@ def reading(connection: sqlite3.Connection) -> Iterator[None]:
     yield from _transaction(connection, "BEGIN")
 
 
+def count_change(connection: sqlite3.Connection) -> None:
+    """Give the store's state another version, within the caller's transaction."""
+    connection.execute("UPDATE state SET revision = revision + 1, counted = counted + 1")
+
+
 def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
     connection.execute(begin)
     try:

@@ -26,7 +26,7 @@ from geo.corrections import (
 )
 from geo.errors import CorrectionError, StoreError
 from geo.model import Coordinates, Role, Span
-from geo.store.connection import reading, sqlite3, told, writing
+from geo.store.connection import count_change, reading, sqlite3, told, writing
 from geo.store.rows import number_of_place, read_places
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class CorrectionLog:
             f"INSERT INTO corrections ({_COLUMNS}) VALUES ({marks})",  # noqa: S608 - ours
             row,
         )
-        self._connection.execute("UPDATE state SET revision = revision + 1")
+        count_change(self._connection)
         return int(cursor.lastrowid or 0)
 
     @contextlib.contextmanager

@@ -270,9 +270,9 @@ def take_back(connection: sqlite3.Connection, number: int, *, full_text: bool) -
     gone = connection.execute(
         "SELECT number FROM articles WHERE brought_by = ?", (number,)
     ).fetchall()
+    tallying.forget(connection, [article for (article,) in gone])
     for (article,) in gone:
         searching.forget(connection, article, full_text=full_text)
-        tallying.forget(connection, article)
     connection.execute("DELETE FROM articles WHERE brought_by = ?", (number,))
     connection.execute("DELETE FROM brought WHERE import = ?", (number,))
     connection.execute("DELETE FROM import_problems WHERE import = ?", (number,))

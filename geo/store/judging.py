@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from geo.accuracy import Decided, Held, Tally, band_of, judge, judges, unpinned
 from geo.corrections import standing
+from geo.errors import StoreError
 from geo.model import PlaceKind, Role, Span, Verdict
 from geo.store import tallying
 from geo.store.opening import OpenStore
@@ -39,15 +40,16 @@ _AT = """
         AND mentions.span_start = told.value ->> 3 AND mentions.span_end = told.value ->> 4
 """
 _DOUBTED = """
-    SELECT text, NULLIF(place, 0), mentions, articles, doubt FROM meanings WHERE mentions > 0
+    SELECT text, NULLIF(place, 0), mentions, articles, doubt FROM meanings
     ORDER BY doubt DESC, text, place LIMIT ?
 """
 _LEAST_SURE = """
     SELECT article, position FROM mentions INDEXED BY mentions_by_meaning
     WHERE text = ? AND place IS ? ORDER BY confidence, article, position LIMIT ?
 """
+# The plus signs keep SQLite from reading all that bears the name, in whichever article.
 _ALIKE_IN = """
-    SELECT position FROM mentions WHERE article = ? AND text = ? AND place IS ?
+    SELECT position FROM mentions WHERE article = ? AND +text = ? AND +place IS ?
 """
 
 
@@ -85,13 +87,13 @@ class JudgesMentions(OpenStore):
         with self._reading():
             tallies: Counter[tuple[PlaceKind | None, Verdict, int, str, str]] = Counter()
             for kind, wide, role, verdict, hundredths, why, count in self._connection.execute(
-                "SELECT * FROM tallies WHERE mentions > 0"
+                "SELECT * FROM tallies"
             ):
                 sort = PlaceKind(kind) if kind else None
                 pinless = unpinned(sort, Role(role), wide=bool(wide)) if sort else ""
                 band = band_of(hundredths / 100) if sort else 0
                 tallies[sort, Verdict(verdict), band, pinless, why] += count
-            outlets = self._connection.execute("SELECT * FROM outlets WHERE articles > 0")
+            outlets = self._connection.execute("SELECT * FROM outlets")
             sources: dict[str | None, int] = {}
             articles = named = pinned = 0
             for source, of_all, of_named, of_pinned, placed in outlets:
@@ -145,7 +147,14 @@ class JudgesMentions(OpenStore):
             alike = self._connection.execute(_ALIKE_IN, (article, text, place))
             articles -= all((article, position) in seen for (position,) in alike)
         least = self._connection.execute(_LEAST_SURE, (text, place, len(seen) + 1))
-        article, position = next(each for each in least if each not in seen)
+        first = next((each for each in least if each not in seen), None)
+        if first is None:
+            message = (
+                f"What the store {str(self.path)!r} counts is not what is there. "
+                "`python -m geo store vacuum` counts it anew."
+            )
+            raise StoreError(message)
+        article, position = first
         return Group(
             article=self._ids([article])[article],
             index=position,

@@ -152,7 +152,7 @@ class Store(RecordsImports, AnswersQuestions, FoldsStories, RemembersWatching):
                 (None if published == stated else published, number),
             )
             searching.forget(self._connection, number, full_text=self._full_text)
-            tallying.forget(self._connection, number)
+            tallying.forget(self._connection, [number])
             delete_decisions(self._connection, number)
             self._decide(number, located)
 

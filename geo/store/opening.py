@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Self
 
 from geo.corrections import Overlay, standing
 from geo.errors import DatelineError, StoreError
-from geo.store import searching
+from geo.store import searching, tallying
 from geo.store.connection import (
     SQLITE_VERSION,
     Version,
+    count_change,
     journal_for,
     open_connection,
     reading,
@@ -81,9 +82,8 @@ class OpenStore:
                     set_journal(connection, journal, path)
                     if version < len(MIGRATIONS):
                         migrate(connection, path, full_text=full_text)
-                    elif searching.is_behind(connection, full_text=full_text):
-                        with writing(connection):
-                            searching.bring_into_step(connection, full_text=full_text)
+                    else:
+                        _bring_into_step(connection, full_text=full_text)
                     if journal != "wal":
                         notices.append(
                             f"SQLite {'.'.join(map(str, sqlite_version))} cannot share a "
@@ -129,7 +129,7 @@ class OpenStore:
         return Overlay(standing(self.corrections.read_within()))
 
     def _count_change(self) -> None:
-        self._connection.execute("UPDATE state SET revision = revision + 1")
+        count_change(self._connection)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
@@ -144,6 +144,16 @@ class OpenStore:
                 "It is damaged: put a backup in its place, or ingest into a new file."
             )
             raise StoreError(message) from error
+
+
+def _bring_into_step(connection: sqlite3.Connection, *, full_text: bool) -> None:
+    """Work out what is kept beside the articles, where that is behind them."""
+    if searching.is_behind(connection, full_text=full_text):
+        with writing(connection):
+            searching.bring_into_step(connection, full_text=full_text)
+    if tallying.is_behind(connection):
+        with writing(connection):
+            tallying.work_out(connection)
 
 
 def _refuse_older(version: int, path: Path) -> None:

@@ -452,6 +452,7 @@ _MENTIONS_INDEXED = (
 def _keep_tallies(connection: sqlite3.Connection) -> None:
     for statement in tallying.TABLES:
         connection.execute(statement)
+    connection.execute("ALTER TABLE state ADD COLUMN counted INTEGER NOT NULL DEFAULT 0")
     tallying.work_out(connection)
 
 

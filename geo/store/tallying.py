@@ -6,10 +6,14 @@ taken for, and how many of those are expected to be wrong; and `sampled`, the me
 first in the random order. Each is worked out by one statement, for one article or for all. All of
 it is about mentions as they were decided. When they are worked out in another way, a further
 migration has to work them out anew.
+
+`state.counted` is the store's revision that they are of. A program of an earlier schema, which had
+the file open while it was migrated, raises `state.revision` alone: then they are behind.
 """
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +21,8 @@ from geo.accuracy import unpinned
 from geo.model import PlaceKind, Precision, Role, precision_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo.store.connection import sqlite3
 
 SEED = 1
@@ -26,10 +32,13 @@ SAMPLED_OF = 256
 SURE = 1_000_000
 """What `meanings.doubt` is counted in: so many are one mention that is expected to be wrong."""
 _BITS = 2**64 - 1
+_KINDS = frozenset(PlaceKind)
+_ROLES = frozenset(Role)
 
 TABLES = (
-    # wide: whether it is too wide for a pin; hundredths: of the confidence, rounded down; why: of
-    # those without a place (kind ""), the name of their first evidence.
+    # wide: whether it is too wide for a pin; hundredths: of the confidence, as
+    # `geo.accuracy.band_of` takes them; why: of those without a place (kind ""), the name of their
+    # first evidence.
     """
     CREATE TABLE tallies (
         kind TEXT NOT NULL,
@@ -80,7 +89,8 @@ _SUMS = {
     "tallies": """
         SELECT COALESCE(places.kind, ''), is_wide(places.kind, places.radius_km), role, verdict,
             CAST(ROUND(confidence * 1000) AS INTEGER) / 10,
-            CASE WHEN place IS NULL THEN COALESCE(evidence ->> '$[0][0]', '') ELSE '' END,
+            CASE WHEN place IS NULL AND json_valid(evidence)
+                THEN COALESCE(evidence ->> '$[0][0]', '') ELSE '' END,
             {sign} * count(*)
         FROM mentions LEFT JOIN places ON places.number = mentions.place
         WHERE {article} GROUP BY 1, 2, 3, 4, 5, 6
@@ -121,16 +131,24 @@ def keep(connection: sqlite3.Connection, number: int) -> None:
     """Count an article of this number in, once its decisions are written."""
     for table in _SUMS:
         connection.execute(_adding(table, 1, "= ?1"), (number,))
-    connection.execute(f"INSERT INTO sampled {_sampled('= ?1')}", (number,))
+    connection.execute(_sampling("= ?1"), (number,))
 
 
-def forget(connection: sqlite3.Connection, number: int) -> None:
-    """Count an article of this number out, before its decisions are deleted."""
+def forget(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Count articles of these numbers out, before their decisions are deleted."""
+    which, told = "IN (SELECT value FROM json_each(?1))", (json.dumps(list(numbers)),)
     for table in _SUMS:
-        connection.execute(_adding(table, -1, "= ?1"), (number,))
+        connection.execute(_adding(table, -1, which), told)
+    connection.execute("DELETE FROM tallies WHERE mentions = 0")
+    connection.execute("DELETE FROM outlets WHERE articles = 0")
     connection.execute(
-        f"DELETE FROM sampled WHERE (chance, article, position) IN ({_sampled('= ?1')})",  # noqa: S608 - ours
-        (number,),
+        "DELETE FROM meanings WHERE mentions = 0 AND (text, place) IN "  # noqa: S608 - ours
+        f"(SELECT text, COALESCE(place, 0) FROM mentions WHERE article {which})",
+        told,
+    )
+    connection.execute(
+        f"DELETE FROM sampled WHERE (chance, article, position) IN ({_sampled(which)})",  # noqa: S608 - ours
+        told,
     )
 
 
@@ -140,25 +158,27 @@ def work_out(connection: sqlite3.Connection) -> None:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of ours
     for table in _SUMS:
         connection.execute(_adding(table, 1, "> 0"))
-    connection.execute(f"INSERT INTO sampled {_sampled('> 0')}")
+    connection.execute(_sampling("> 0"))
+    connection.execute("UPDATE state SET counted = revision")
+
+
+def is_behind(connection: sqlite3.Connection) -> bool:
+    """Tell whether a program that does not count has written since."""
+    (behind,) = connection.execute("SELECT counted <> revision FROM state").fetchone()
+    return bool(behind)
 
 
 def is_in_step(connection: sqlite3.Connection) -> bool:
     """Tell whether everything is counted as it is."""
-    for table, added in _ADDED_UP.items():
-        kept = f"SELECT * FROM {table} WHERE {added[0]} <> 0"  # noqa: S608 - names of ours
-        if _differ(connection, kept, _counting(table, 1, "> 0")):
-            return False
-    return not _differ(connection, "SELECT * FROM sampled", _sampled("> 0"))
+    counted = {table: _counting(table, 1, "> 0") for table in _SUMS} | {"sampled": _sampled("> 0")}
+    return not any(_differ(connection, table, rows) for table, rows in counted.items())
 
 
-def _differ(connection: sqlite3.Connection, kept: str, counted: str) -> bool:
+def _differ(connection: sqlite3.Connection, table: str, rows: str) -> bool:
+    kept, counted = f"SELECT * FROM {table}", f"SELECT * FROM ({rows})"  # noqa: S608 - ours
     return any(
         connection.execute(f"{one} EXCEPT {other} LIMIT 1").fetchone()
-        for one, other in (
-            (kept, f"SELECT * FROM ({counted})"),  # noqa: S608 - ours
-            (f"SELECT * FROM ({counted})", kept),  # noqa: S608 - ours
-        )
+        for one, other in ((kept, counted), (counted, kept))
     )
 
 
@@ -175,6 +195,11 @@ def _adding(table: str, sign: int, article: str) -> str:
         f"INSERT INTO {table} SELECT * FROM ({_counting(table, sign, article)}) WHERE true "  # noqa: S608 - ours
         f"ON CONFLICT DO UPDATE SET {added}"
     )
+
+
+def _sampling(article: str) -> str:
+    # What an earlier program removed uncounted may still be there.
+    return f"INSERT OR IGNORE INTO sampled {_sampled(article)}"
 
 
 def _sampled(article: str) -> str:
@@ -216,13 +241,19 @@ def teach(connection: sqlite3.Connection) -> None:
     define("is_pinned", 3, _is_pinned)
 
 
+# A row that was spoiled by hand is told by whoever reads it; it must not keep the rest from being
+# counted, nor itself from being replaced.
+
+
 def _is_wide(kind: str | None, radius_km: float | None) -> bool:
-    if kind is None or radius_km is None:
+    if kind not in _KINDS or radius_km is None:
         return False
     return precision_of(PlaceKind(kind), radius_km) is Precision.NONE
 
 
 def _is_pinned(kind: str | None, radius_km: float | None, role: str) -> bool:
-    return kind is not None and not unpinned(
-        PlaceKind(kind), wide=_is_wide(kind, radius_km), role=Role(role)
+    return (
+        kind in _KINDS
+        and role in _ROLES
+        and not unpinned(PlaceKind(kind), wide=_is_wide(kind, radius_km), role=Role(role))
     )

@@ -198,7 +198,7 @@ def vacuum(path: Path) -> tuple[int, int]:
         before = _bytes(connection)
         with writing(connection):
             _forget_places(connection)
-            connection.execute("UPDATE state SET search = 0")
+            connection.execute("UPDATE state SET search = 0, revision = revision + 1")
             searching.bring_into_step(connection)
             sketching.work_out(connection)
             tallying.work_out(connection)
