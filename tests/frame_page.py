@@ -50,9 +50,15 @@ class Desk:
         return frame
 
     def ask(self, script: str, told: object = None) -> Any:  # noqa: ANN401 - whatever it answers
-        """Run a function in the frame, which finds `app`, `model` and `map` there."""
+        """Run a function in the frame, which finds `app`, `model` and `map` there.
+
+        What was just clicked is answered at the next frame: it is waited for, else the function
+        would now and then look at the page from before the click.
+        """
         return self.frame.evaluate(
-            f"told => {{ const app = map.dateline, model = app.model; return ({script})(told); }}",
+            "async told => { const app = map.dateline, model = app.model;"
+            " while (model.due) await new Promise(requestAnimationFrame);"
+            f" return ({script})(told); }}",
             told,
         )
 
