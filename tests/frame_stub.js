@@ -84,6 +84,7 @@
       model, calls, settings: { assets: "", viewOnly: false, bare: false, ...settings },
       element: document.getElementById("dl-app"),
       tell: (kind, props) => calls.tell.push([kind, props]),
+      link: { write() {} },
       texts: {
         row(i) {
           if (!have.has(i) && !waiting.has(i)) {

@@ -810,6 +810,21 @@ def test_12_the_link_holds_everything_and_opens_the_same_screen(
     second.assert_clean()
 
 
+def test_12_a_link_copied_at_once_has_what_was_just_changed(desk: Callable[..., Desk]) -> None:
+    page = desk()
+    # In one breath: nothing has come to rest between the change and the click.
+    page.ask(
+        """() => {
+            navigator.clipboard.writeText = async text => { window.copied = text; };
+            model.set({roles: new Set([1])});
+            document.querySelector('[aria-label="Copy link"]').click();
+        }"""
+    )
+    expect(page.find(".dl-head [role=status]")).to_have_text("Copied")
+    assert "role=dateline" in page.ask("() => window.copied")
+    assert page.ask("() => window.copied") == page.page.url
+
+
 # 13: themes, phone, names from right to left.
 
 

@@ -42,9 +42,9 @@
     });
     const copying = drawCopying();
     const link = button("link", "Copy link", "icon-only");
-    link.addEventListener("click", () => copying.copy(link, address()));
+    link.addEventListener("click", () => copying.copy(link, address(app)));
     const embed = button("embed", "Embed", "");
-    embed.addEventListener("click", () => copying.copy(embed, snippet()));
+    embed.addEventListener("click", () => copying.copy(embed, snippet(app)));
     const moreButton = button("more", "More", "icon-only more");
     const languages = choice("Names on the map", "labels",
       [["en", "English"], ["fa", "دری", "Dari"], ["ps", "پښتو", "Pashto"]],
@@ -163,8 +163,9 @@
       })));
   }
 
-  // The page's address, not the frame's.
-  function address() {
+  // The page's address, not the frame's, with what was changed a moment ago in it.
+  function address(app) {
+    app.link.write();
     try {
       return window.top.location.href;
     } catch {
@@ -172,8 +173,8 @@
     }
   }
 
-  function snippet() {
-    const target = new URL(address());
+  function snippet(app) {
+    const target = new URL(address(app));
     target.searchParams.set("bare", "1");
     const quoted = target.href.replaceAll("&", "&amp;").replaceAll('"', "%22").replaceAll("<", "%3C");
     return `<iframe src="${quoted}" title="Dateline" width="100%" height="600" style="border:0" ` +
