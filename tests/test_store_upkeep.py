@@ -44,6 +44,13 @@ def execute(path: Path, *statements: str) -> None:
     connection.close()
 
 
+def dump(path: Path) -> list[str]:
+    connection = sqlite3.connect(path)
+    lines = list(connection.iterdump())
+    connection.close()
+    return lines
+
+
 def python(script: str, *arguments: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", script, *map(str, arguments)],
@@ -238,6 +245,27 @@ def test_a_backup_that_is_not_sound_is_refused_and_the_store_left_alone(
     assert not list(tmp_path.glob("*before-restore*"))
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM tallies",
+        "UPDATE words SET folded = ' other '",
+        "DELETE FROM days",
+        "UPDATE sketches SET key = x'00'",
+        "INSERT INTO search (search) VALUES ('delete-all')",
+    ],
+)
+def test_a_backup_that_is_behind_its_own_articles_alone_is_restored_and_worked_out_anew(
+    path: Path, backup: Path, statement: str
+) -> None:
+    with Store.open(backup) as store:
+        store._connection.execute(statement)
+    assert not sound(backup)
+    upkeep.restore(path, backup)
+    assert ids(path) == ids(backup)
+    assert sound(path)
+
+
 def test_a_backup_of_a_newer_dateline_is_refused(path: Path, backup: Path) -> None:
     execute(backup, "PRAGMA user_version = 99")
     with pytest.raises(StoreError, match="update Dateline"):
@@ -327,6 +355,26 @@ def test_a_full_text_index_that_fell_behind_is_told_and_mended_by_packing(path: 
     assert sound(path)
     with Store.open(path) as store:
         assert store.search(Question(text="kabul")).total == 3
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE mentions SET evidence = '[' WHERE position = 0",
+        "UPDATE mentions SET evidence = 'null' WHERE position = 0",
+        "UPDATE mentions SET rejected = '[[]]' WHERE position = 0",
+        "UPDATE mentions SET role = 'cook' WHERE position = 0",
+        "DELETE FROM state",
+    ],
+)
+def test_what_another_hand_has_spoiled_is_told_by_packing_too_and_left_as_it_was(
+    path: Path, statement: str
+) -> None:
+    execute(path, statement)
+    before = dump(path)
+    with pytest.raises(StoreError, match="put a backup in its place"):
+        upkeep.vacuum(path)
+    assert dump(path) == before
 
 
 def test_a_damaged_file_is_told_as_that(path: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import StoreError
+from geo.errors import DatelineError, StoreError
 from geo.store import tallying
 
 if TYPE_CHECKING:
@@ -21,12 +21,14 @@ else:
         import sqlite3
 
 __all__ = [
+    "SENSELESS",
     "SQLITE_VERSION",
     "Version",
     "default_store_path",
     "journal_for",
     "open_connection",
     "reading",
+    "sensible",
     "set_journal",
     "sqlite3",
     "told",
@@ -41,6 +43,9 @@ OLDEST_SQLITE: Version = (3, 38, 0)
 
 BUSY_SECONDS = 30.0
 """How long a write waits for another program's write before it gives up."""
+
+SENSELESS = (KeyError, ValueError, TypeError, IndexError)
+"""What is raised by reading a row that another hand has spoiled."""
 
 
 def default_store_path(
@@ -190,6 +195,22 @@ def set_journal(connection: sqlite3.Connection, journal: str, path: Path) -> Non
         message = (
             f"The store {str(path)!r} is open in another program, and this SQLite cannot share "
             "it safely. Close the other one first, or install the package pysqlite3."
+        )
+        raise StoreError(message) from error
+
+
+@contextlib.contextmanager
+def sensible(path: Path) -> Iterator[None]:
+    """Turn what a row raises that was spoiled by another hand into a StoreError."""
+    try:
+        yield
+    except DatelineError:
+        raise
+    except SENSELESS as error:
+        message = (
+            f"The store {str(path)!r} holds a row that makes no sense ({error}). It is damaged: "
+            "put a backup in its place, or ingest into a new file. "
+            "`python -m geo store check` tells which articles."
         )
         raise StoreError(message) from error
 

@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Self
 
 from geo.corrections import Overlay, standing
-from geo.errors import DatelineError, StoreError
+from geo.errors import StoreError
 from geo.store import searching, tallying
 from geo.store.connection import (
     SQLITE_VERSION,
@@ -15,6 +15,7 @@ from geo.store.connection import (
     journal_for,
     open_connection,
     reading,
+    sensible,
     set_journal,
     told,
     writing,
@@ -70,7 +71,7 @@ class OpenStore:
         connection = open_connection(path, read_only=read_only)
         notices: list[str] = []
         try:
-            with told(path):
+            with told(path), sensible(path):
                 with reading(connection):
                     version = schema_version(connection, path)
                 if full_text is None:
@@ -133,17 +134,8 @@ class OpenStore:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
-        try:
-            with told(self.path), reading(self._connection):
-                yield
-        except DatelineError:
-            raise
-        except (KeyError, ValueError) as error:
-            message = (
-                f"The store {str(self.path)!r} holds a row that makes no sense ({error}). "
-                "It is damaged: put a backup in its place, or ingest into a new file."
-            )
-            raise StoreError(message) from error
+        with told(self.path), sensible(self.path), reading(self._connection):
+            yield
 
 
 def _bring_into_step(connection: sqlite3.Connection, *, full_text: bool) -> None:

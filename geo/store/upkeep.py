@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,10 @@ from geo.errors import DatelineError, StoreError
 from geo.store import searching, sketching, tallying
 from geo.store.connection import (
     BUSY_SECONDS,
+    SENSELESS,
     open_connection,
     reading,
+    sensible,
     sqlite3,
     told,
     writing,
@@ -30,7 +32,7 @@ from geo.store.rows import read_articles
 from geo.store.schema import MIGRATIONS, schema_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from geo.model import LocatedArticle, Place, Span
 
@@ -44,13 +46,15 @@ MOST_FAULTS = 100
 class Checked:
     """What a check found: how many articles and mentions it looked at, and what is not sound.
 
-    faults: a sentence each, the first `MOST_FAULTS`. total: how many there are.
+    faults: a sentence each, the first `MOST_FAULTS`, those that a vacuum does not mend before the
+    others. total: how many there are. lasting: how many of them a vacuum does not mend.
     """
 
     articles: int
     mentions: int
     faults: tuple[str, ...]
     total: int
+    lasting: int
 
 
 def back_up(path: Path, target: Path) -> None:
@@ -81,8 +85,9 @@ def _told_of_copy(path: Path, target: Path) -> Iterator[None]:
 def restore(path: Path, backup: Path, *, patience: float = BUSY_SECONDS) -> Path | None:
     """Put a backup in the place of the store; return the copy of what was there, None for none.
 
-    The backup is checked first. Nothing else may use the store meanwhile: for as long as
-    `patience`, in seconds, this waits for others to be done, and others wait for this.
+    The backup is checked first; what is worked out from its articles and is behind them alone is
+    worked out anew. Nothing else may use the store meanwhile: for as long as `patience`, in
+    seconds, this waits for others to be done, and others wait for this.
 
     Raises:
         StoreError: the backup is not sound, or one of the two files cannot be used. The store is
@@ -92,7 +97,7 @@ def restore(path: Path, backup: Path, *, patience: float = BUSY_SECONDS) -> Path
         message = f"{str(backup)!r} is the store itself. Name a backup of it."
         raise StoreError(message)
     checked = check(backup)
-    if checked.total:
+    if checked.lasting:
         message = (
             f"The backup {str(backup)!r} is not sound, so the store was left as it is: "
             f"{checked.faults[0]} `python -m geo store check --store FILE` tells all."
@@ -104,6 +109,8 @@ def restore(path: Path, backup: Path, *, patience: float = BUSY_SECONDS) -> Path
         else:
             aside = _write_over(source, path, patience)
     Store.open(path).close()  # brings an older schema to the present one
+    if checked.total:
+        vacuum(path)
     return aside
 
 
@@ -190,10 +197,11 @@ def vacuum(path: Path) -> tuple[int, int]:
     copies are found by and is counted is worked out anew.
 
     Raises:
-        StoreError: there is no store, or another program uses it without an end.
+        StoreError: there is no store, it holds a row that makes no sense, or another program uses
+            it without an end. It is then what it was.
     """
     _open(path).close()  # making one is not meant
-    with Store.open(path) as store, told(path):
+    with Store.open(path) as store, told(path), sensible(path):
         connection = store._connection  # noqa: SLF001 - of the same package
         before = _bytes(connection)
         with writing(connection):
@@ -233,30 +241,53 @@ def check(path: Path) -> Checked:
     Raises:
         StoreError: it is no store, or cannot be opened at all.
     """
-    faults: list[str] = []
-    total = articles = mentions = 0
+    found = _Found()
+    articles = mentions = 0
     with contextlib.closing(_open(path)) as connection, told(path), reading(connection):
-        for fault in _faults_of_file(connection):
-            total += 1
-            faults.append(fault)
-        if not total:  # in a file that is not whole, rows say nothing
-            for located, found in _articles(connection):
+        found.lasting.add_all(_faults_of_file(connection))
+        if not found.lasting.total:  # in a file that is not whole, rows say nothing
+            for located in _articles(connection, found):
                 articles += 1
                 mentions += len(located.mentions) if located else 0
-                total += len(found)
-                faults += found[: MOST_FAULTS - len(faults)]
             if _user_version(connection) == len(MIGRATIONS) and not tallying.is_in_step(connection):
-                total += 1
-                faults.append(
+                found.behind.add(
                     "What is counted is not what is there: `python -m geo store vacuum` counts it "
                     "anew."
                 )
-    if not total and (behind := _fault_of_index(path)):
-        total += 1
-        faults.append(behind)
+    if not found.lasting.total and (behind := _fault_of_index(path)):
+        found.behind.add(behind)
     return Checked(
-        articles=articles, mentions=mentions, faults=tuple(faults[:MOST_FAULTS]), total=total
+        articles=articles,
+        mentions=mentions,
+        faults=(*found.lasting.told, *found.behind.told)[:MOST_FAULTS],
+        total=found.lasting.total + found.behind.total,
+        lasting=found.lasting.total,
     )
+
+
+@dataclass(slots=True)
+class _Faults:
+    """Faults that are all counted, and the first of them told."""
+
+    told: list[str] = field(default_factory=list)
+    total: int = 0
+
+    def add(self, fault: str) -> None:
+        self.total += 1
+        if len(self.told) < MOST_FAULTS:
+            self.told.append(fault)
+
+    def add_all(self, faults: Iterable[str]) -> None:
+        for fault in faults:
+            self.add(fault)
+
+
+@dataclass(slots=True)
+class _Found:
+    """Faults that last, and what is worked out from the articles and is behind them alone."""
+
+    lasting: _Faults = field(default_factory=_Faults)
+    behind: _Faults = field(default_factory=_Faults)
 
 
 def _faults_of_file(connection: sqlite3.Connection) -> Iterator[str]:
@@ -274,10 +305,8 @@ def _faults_of_file(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"The table 'state' has {rows} rows; it must have one."
 
 
-def _articles(
-    connection: sqlite3.Connection,
-) -> Iterator[tuple[LocatedArticle | None, list[str]]]:
-    """Yield each article with its faults; None for one that cannot be read."""
+def _articles(connection: sqlite3.Connection, found: _Found) -> Iterator[LocatedArticle | None]:
+    """Yield each article once its faults are told; None for one that cannot be read."""
     places: dict[int, Place] = {}
     present = _user_version(connection) == len(MIGRATIONS)
     searchable = present and not searching.is_behind(connection, full_text=False)
@@ -288,21 +317,24 @@ def _articles(
         for number, article_id in rows:
             try:
                 (located,) = read_articles(connection, [number], places)
-            except (KeyError, ValueError, TypeError, IndexError, DatelineError) as error:
-                yield None, [f"Article {article_id} holds a row that makes no sense: {error}."]
+            except (*SENSELESS, DatelineError) as error:
+                found.lasting.add(f"Article {article_id} holds a row that makes no sense: {error}.")
+                yield None
                 continue
-            faults = [f"Article {article_id}: {fault}." for fault in _faults_of_spans(located)]
+            found.lasting.add_all(
+                f"Article {article_id}: {fault}." for fault in _faults_of_spans(located)
+            )
             if searchable and not _in_step(connection, number, located):
-                faults.append(
+                found.behind.add(
                     f"Article {article_id} is not found by its words and days: "
                     "`python -m geo store vacuum` works them out anew."
                 )
             if present and not _is_sketched(connection, number, located):
-                faults.append(
+                found.behind.add(
                     f"Article {article_id} is not found as a copy: "
                     "`python -m geo store vacuum` works out anew what it is found by."
                 )
-            yield located, faults
+            yield located
         last = rows[-1][0]
 
 
