@@ -1264,25 +1264,21 @@ def read_list(visited: Visit) -> list[str]:
         visited.assert_clean()
         rounds += 1
         assert rounds < total, f"{len(read)} of {total} titles can be scrolled to"
-        inside(page).wait_for_function(
+        # Read in the breath in which they are seen to be there: the next may bring others.
+        found = inside(page).wait_for_function(
             """() => {
                 const rows = [...document.querySelectorAll('.lot .row:not([hidden])')];
-                return rows.length && rows.every(row => !row.classList.contains('waiting'));
-            }"""
-        )
-        found = ask(
-            page,
-            """() => {
-                const rows = [...document.querySelectorAll('.lot .row:not([hidden])')];
+                const waits = rows.some(row => row.classList.contains('waiting'));
+                if (waits || !rows.length) return null;
                 const list = document.querySelector('.lot .rows');
                 list.scrollTop += list.clientHeight;
                 return rows.map(row => [
                     Number(row.ariaPosInSet) - 1, row.querySelector('.title').textContent,
                 ]);
-            }""",
+            }"""
         )
         before = len(read)
-        read.update(found)
+        read.update(found.json_value())
         if len(read) == before:
             ask(page, "new Promise(requestAnimationFrame)")
     return [read[number] for number in sorted(read)]
