@@ -148,7 +148,12 @@ def test_a_place_that_nothing_knows_is_drawn_by_a_click_and_found_from_then_on(
     new = found.get_by_role("radio", name="None of these: a new place")
     expect(found.locator(".hint").first).to_contain_text("No place of this name")
     new.check()
+    # Whoever looks on whether there is one keeps what was chosen and typed.
     found.get_by_label("Its name").fill("Zarkushan <b>Bala</b>")
+    found.get_by_label("Search for the place").fill("Herat")
+    expect(found.locator(".hint").first).not_to_contain_text("No place of this name")
+    expect(new).to_be_checked()
+    expect(found.get_by_label("Its name")).to_have_value("Zarkushan <b>Bala</b>")
     found.get_by_label("What it is").select_option("Village")
     # A click on the map gives the point, and opens nothing; dragging it there is no click.
     found.get_by_role("button", name="Click the map").click()

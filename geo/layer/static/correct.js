@@ -347,8 +347,7 @@
 
     take({ places, more, spelled }) {
       this.places = places;
-      this.chosen = "";
-      this.drawn.hidden = true;
+      if (this.chosen !== NEW) this.chosen = ""; // who draws a place may look on whether there is one
       const count = places.length === 1 ? "1 place" : `${places.length} places`;
       this.said.textContent = !places.length ? NOT_KNOWN
         : `${spelled ? "None is spelled so; near it: " : ""}${count}${more ? `, and ${more} more` : ""}.`;
