@@ -49,6 +49,13 @@ def test_usual_names_are_known_and_what_was_taken_for_what_is_told() -> None:
     )
 
 
+def test_two_columns_of_one_name_are_told_as_one() -> None:
+    articles, problems, told = taken("a.csv", "text,text\nThe report.,Another.\n")
+    assert [article.text for article in articles] == ["The report."]
+    assert problems == []
+    assert told == ["a.csv, first row: text from 'text'."]
+
+
 def test_a_column_that_was_named_wins_over_those_known_by_name() -> None:
     rows = "text,lead,when\nshort,The whole report is here.,2021-08-28\n"
     columns = {"text": "lead", "date": "When"}

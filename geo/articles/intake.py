@@ -120,7 +120,7 @@ class Intake:
         for column, name in zip(written, fields, strict=True):
             (unused if name is None else taken[name]).append(repr(shortened(column)))
         told = "; ".join(
-            f"{name} from {' or else '.join(columns)}"
+            f"{name} from {' or else '.join(dict.fromkeys(columns))}"
             for name, columns in taken.items()
             if columns and name != "id"
         )
