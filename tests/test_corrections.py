@@ -22,6 +22,8 @@ from hypothesis import strategies as st
 
 from geo.cli import REACHES, main
 from geo.corrections import (
+    LOOKED_AT,
+    Confirmed,
     Correction,
     DayIs,
     NotAPlace,
@@ -652,6 +654,30 @@ class TestCommands:
         article = sample.REACHED.article.id
         assert geo(path, "correct", article, *what, "--reason", "x", "--yes") == 2
         assert told in capsys.readouterr().err
+
+    def test_what_is_right_is_confirmed_as_it_is_now_and_counts_as_judged(
+        self, path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        article = sample.REACHED.article.id
+        assert geo(path, "correct", article, "Bazarak", "--right", "--yes") == 0
+        assert "This changes 0 articles, 0 pins." in capsys.readouterr().out
+        with Store.open(path) as store:
+            (kept,) = store.corrections.read()
+            assert isinstance(kept, Correction)
+            assert kept.change == Confirmed(place=sample.REACHED.mentions[0].resolution.place)
+            assert (kept.name, kept.reason) == ("Bazarak", LOOKED_AT)
+            assert [each.right for each in store.judged()] == [True]
+        assert geo(path, "correct", article, "Bazarak", "--right", "--reach", "article") == 2
+        assert "choose mention" in capsys.readouterr().err
+
+    def test_only_what_is_right_needs_no_reason(
+        self, path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        article = sample.REACHED.article.id
+        assert geo(path, "correct", article, "Bazarak", "--not-a-place", "--yes") == 2
+        assert "--reason" in capsys.readouterr().err
+        with Store.open(path) as store:
+            assert store.corrections.read() == ()
 
     def test_a_store_that_is_not_there_is_not_made(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -294,21 +294,24 @@ def _add_date(commands: Commands) -> None:
 
 
 def _add_correct(commands: Commands) -> None:
-    parser = commands.add_parser("correct", help="overrule what was decided about a name")
+    parser = commands.add_parser("correct", help="overrule or confirm what a name was taken for")
     _describe(
         parser,
         "Say that a name in an article means another place or none, that a point is wrong, that "
-        "the name does something else, or that it was on another day. What would change is shown "
-        "first. What was decided stays beneath, and `corrections undo` brings it back.",
+        "the name does something else, that it was on another day, or that all is right. What "
+        "would change is shown first. What was decided stays beneath, and `corrections undo` "
+        "brings it back.",
         'python -m geo correct 0f3a5c7e9b1d2f4a6c8e "Bazarak" --place af-bazarak '
         '--reach everywhere --reason "the town, not the village"',
         'python -m geo correct 0f3a5c7e9b1d2f4a6c8e "Nice" --not-a-place --reason "the word"',
+        'python -m geo correct 0f3a5c7e9b1d2f4a6c8e "Salang" --right',
     )
     parser.add_argument("article_id", metavar="ARTICLE_ID", help="as the page shows it")
     parser.add_argument("name", metavar="NAME", help="as it stands in the article")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--place", metavar="ID", help="it means this place; see `geo places NAME`")
     what.add_argument("--not-a-place", action="store_true", help="it means no place")
+    what.add_argument("--right", action="store_true", help="what was decided is right")
     what.add_argument("--point", metavar="LAT,LON", help="the place is right, and lies here")
     what.add_argument("--role", metavar="ROLE", help=f"it is one of {', '.join(Role)}")
     what.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="it was on this day")
@@ -321,7 +324,7 @@ def _add_correct(commands: Commands) -> None:
     parser.add_argument(
         "--which", type=_count, metavar="N", help="the Nth mention of the name in the article"
     )
-    _add_by(parser, reason_needed=True)
+    _add_by(parser, reason_needed=False, reason=None, but=", which --right alone does without")
     parser.set_defaults(run=_later("correct"))
 
 
@@ -387,13 +390,19 @@ def _add_stories(commands: Commands) -> None:
     split.set_defaults(run=_later("stories", "split"))
 
 
-def _add_by(parser: argparse.ArgumentParser, *, reason_needed: bool) -> None:
+def _add_by(
+    parser: argparse.ArgumentParser,
+    *,
+    reason_needed: bool,
+    reason: str | None = "taken back",
+    but: str = "",
+) -> None:
     parser.add_argument(
         "--reason",
         required=reason_needed,
-        default="taken back",
+        default=reason,
         metavar="TEXT",
-        help="why; it is shown beside what it changes",
+        help=f"why; it is shown beside what it changes{but}",
     )
     parser.add_argument("--author", metavar="NAME", help="who says it; else your user name")
     parser.add_argument("--yes", action="store_true", help="do not ask")

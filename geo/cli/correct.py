@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.cli.common import load_gazetteer, open_kept_store
 from geo.cli.terminal import PROBLEMS, WELL, complain, say
 from geo.corrections import (
+    LOOKED_AT,
     Overlay,
     Proposal,
     Reach,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.corrections import What
-    from geo.model import LocatedArticle, Mention, Place
+    from geo.model import LocatedArticle, LocatedMention, Mention, Place
 
 AROUND = 40
 """Characters shown on each side of a mention that has to be told from others of its name."""
@@ -39,8 +40,9 @@ def run(options: argparse.Namespace) -> int:
         seen = log[-1].number if log else 0
         now = Overlay(standing(log))
         located = store.article(options.article_id)
-        what, value = _asked(options)
-        mention = _mention(located, options.name, options.which, Reach(options.reach))
+        meant = _mention(located, options.name, options.which, Reach(options.reach))
+        what, value = _asked(options, meant.resolution.place)
+        mention = meant.mention
         correction = correction_of(
             Proposal(
                 article=options.article_id,
@@ -49,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
                 what=what,
                 value=value,
                 reach=Reach(options.reach),
-                reason=options.reason,
+                reason=_reason(options),
                 author=options.author or user_name(),
             ),
             located,
@@ -81,7 +83,9 @@ def confirmed(question: str) -> bool:
     return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
 
-def _asked(options: argparse.Namespace) -> tuple[What, str]:
+def _asked(options: argparse.Namespace, place: Place | None) -> tuple[What, str]:
+    if options.right:
+        return "confirm", place.id if place else ""
     if options.not_a_place:
         return "nil", ""
     if options.place is not None:
@@ -93,25 +97,33 @@ def _asked(options: argparse.Namespace) -> tuple[What, str]:
     return "date", options.date.isoformat()
 
 
+def _reason(options: argparse.Namespace) -> str:
+    reason: str | None = options.reason
+    if reason is None and not options.right:
+        message = "say why with --reason TEXT, so that others can follow it"
+        raise CorrectionError(message)
+    return LOOKED_AT if reason is None else reason
+
+
 def _place_of(what: What) -> Callable[[str], Place | None]:
     # Opening the gazetteer may compile the world; most corrections do without.
     return load_gazetteer().place if what == "place" else lambda _: None
 
 
-def _mention(located: LocatedArticle, name: str, which: int | None, reach: Reach) -> Mention:
+def _mention(located: LocatedArticle, name: str, which: int | None, reach: Reach) -> LocatedMention:
     """Return the mention that a name and a number mean.
 
     Raises:
         CorrectionError: the article does not name it, or several times and it matters which.
     """
-    found = [m.mention for m in located.mentions if name_key(m.mention.text) == name_key(name)]
+    found = [each for each in located.mentions if name_key(each.mention.text) == name_key(name)]
     if not found:
         names = ", ".join(dict.fromkeys(m.mention.text for m in located.mentions)) or "none"
         message = f"no place name {name!r} was found in this article; found were: {names}"
         raise CorrectionError(message)
     if which is None and len(found) > 1 and reach is Reach.MENTION:
         lines = "; ".join(
-            f"{number}: {_around(located, mention)}" for number, mention in enumerate(found, 1)
+            f"{number}: {_around(located, each.mention)}" for number, each in enumerate(found, 1)
         )
         message = (
             f"{name!r} stands {len(found)} times in this article; say which with --which, "
