@@ -108,9 +108,9 @@ def restore(path: Path, backup: Path, *, patience: float = BUSY_SECONDS) -> Path
             aside: Path | None = _exchange(source, path)
         else:
             aside = _write_over(source, path, patience)
-    Store.open(path).close()  # brings an older schema to the present one
-    if checked.total:
-        vacuum(path)
+    with Store.open(path) as store, told(path):  # brings an older schema to the present one
+        if checked.total:
+            _work_out_anew(store._connection)  # noqa: SLF001 - of the same package
     return aside
 
 
@@ -204,14 +204,18 @@ def vacuum(path: Path) -> tuple[int, int]:
     with Store.open(path) as store, told(path), sensible(path):
         connection = store._connection  # noqa: SLF001 - of the same package
         before = _bytes(connection)
-        with writing(connection):
-            _forget_places(connection)
-            connection.execute("UPDATE state SET search = 0, revision = revision + 1")
-            searching.bring_into_step(connection)
-            sketching.work_out(connection)
-            tallying.work_out(connection)
+        _work_out_anew(connection)
         connection.execute("VACUUM")
         return before, _bytes(connection)
+
+
+def _work_out_anew(connection: sqlite3.Connection) -> None:
+    with writing(connection):
+        _forget_places(connection)
+        connection.execute("UPDATE state SET search = 0, revision = revision + 1")
+        searching.bring_into_step(connection)
+        sketching.work_out(connection)
+        tallying.work_out(connection)
 
 
 def _bytes(connection: sqlite3.Connection) -> int:
