@@ -86,7 +86,13 @@ def test_a_place_is_corrected_everywhere_and_undone_while_the_screen_stays(  # n
     expect(found.locator(".found .choice").first).to_contain_text("km from where it is now")
     choice.check()
     assert desk.ask("() => document.querySelector('.correcting canvas').clientWidth > 0")
-    found.get_by_label("This name everywhere").check()
+    expect(found.locator(".effect")).to_have_text("This changes 1 article, 1 pin.")
+    # From the click on, nothing is told of what was chosen before.
+    at_once = """() => {
+        document.querySelector('.correcting input[value=everywhere]').click();
+        return document.querySelector('.correcting .effect').textContent;
+    }"""
+    assert desk.ask(at_once) == "Counting what would change …"
     expect(found.locator(".effect")).to_have_text("This changes 2 articles, 2 pins.")
 
     # Without a reason it is not sent.
@@ -151,7 +157,7 @@ def test_a_place_that_nothing_knows_is_drawn_by_a_click_and_found_from_then_on(
     # Whoever looks on whether there is one keeps what was chosen and typed.
     found.get_by_label("Its name").fill("Zarkushan <b>Bala</b>")
     found.get_by_label("Search for the place").fill("Herat")
-    expect(found.locator(".hint").first).not_to_contain_text("No place of this name")
+    expect(found.locator(".found .choice").first).to_contain_text("Herat")
     expect(new).to_be_checked()
     expect(found.get_by_label("Its name")).to_have_value("Zarkushan <b>Bala</b>")
     found.get_by_label("What it is").select_option("Village")

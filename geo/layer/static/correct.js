@@ -240,11 +240,11 @@
         this.say("");
         return;
       }
+      this.say("Counting what would change …"); // what stands there was of another choice
       this.due = setTimeout(() => this.preview(this.number), PAUSE);
     }
 
     async preview(number) {
-      this.say("Counting what would change …");
       try {
         const told = await askedOf(`${this.app.texts.address}/effect?${new URLSearchParams(this.proposal)}`);
         if (number === this.number) this.say(told.mentions ? `This changes ${told.says}.` : "This changes nothing.");
@@ -361,7 +361,7 @@
             node("small", { dir: "auto" }, [where, far].filter(Boolean).join(" · ")))));
       }
       this.results.append(node("label", { class: "choice" },
-        node("input", { type: "radio", name: `dl-correct-${made}`, value: NEW }),
+        node("input", { type: "radio", name: `dl-correct-${made}`, value: NEW, checked: this.chosen === NEW }),
         node("span", {}, "None of these: a new place")));
       this.draw();
       this.onChoice();
