@@ -99,8 +99,10 @@ def test_the_list_follows_days_and_view_and_its_articles_open(
     page.find(".dl-time .chip").filter(has_text="All").click()
     expect(page.counts).not_to_contain_text(f"{before[0]} of")
     page.frame.wait_for_function("few => map.dateline.model.sample.total > few", arg=before[0])
+    page.ready()
+    title = page.titles.first.inner_text()
     page.titles.first.click()
-    expect(page.find(".dl-card h2").first).to_have_text(page.titles.first.inner_text())
+    expect(page.find(".dl-card h2").first).to_have_text(title)
     # The card is the first to know where the article's pins are; the map marks the place then.
     page.frame.wait_for_function("() => map.dateline.model.state.place !== null")
     page.look(0.0, 0.0, 6)

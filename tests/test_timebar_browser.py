@@ -101,7 +101,12 @@ class Bar:
         return self.page.locator(f".dl-time [data-part={part}]")
 
     def x(self, at: float) -> float:
-        """Return where a (broken) day stands, in px from the left of the page."""
+        """Return where a (broken) day stands, in px from the left of the page.
+
+        What was just done is drawn at the next frame: it is waited for, else what is handled next
+        would be what stood there before.
+        """
+        self.page.wait_for_function("() => !model.waiting")
         return float(
             self.page.evaluate(
                 "at => bar.bars.canvas.getBoundingClientRect().left + bar.bars.x(at)", at
