@@ -12,7 +12,16 @@ from conftest import ROOT, SHARED
 
 from geo.errors import GazetteerError, InputNotFoundError
 from geo.model import Place, PlaceKind, Problem
-from geo.places import COLUMNS, adding, geonames, layers, open_gazetteer
+from geo.places import (
+    COLUMNS,
+    LiveGazetteer,
+    adding,
+    default_gazetteer_path,
+    geonames,
+    layers,
+    open_gazetteer,
+    opening,
+)
 from geo.places.adding import add_layer
 from geo.places.layers import LAYERS_VARIABLE, LayerError
 
@@ -227,3 +236,47 @@ class TestLayers:
         assert (code, "Layer mine: 1 place, sound" in said) == (0, True)
         assert run("remove", "mine")[0] == 0
         assert run("remove", "mine")[0] == 2
+
+
+class TestLive:
+    """A gazetteer that is kept open while its files change."""
+
+    def test_it_is_opened_anew_when_a_layer_came_or_went_and_only_then(self, folder: Path) -> None:
+        live = LiveGazetteer()
+        assert not live.is_open
+        first = live.now()
+        assert live.now() is first
+        assert live.is_open
+        layer, _ = added(dump(folder, line(990001, "Zarkushan")), name="mine")
+        (place,) = live.now().lookup("Zarkushan")
+        assert live.now() is live.now()
+        assert not first.lookup("Zarkushan")
+        layers.remove(layer.name)
+        assert not live.now().lookup("Zarkushan")
+        # Who still has the one with the layer goes on reading it.
+        assert place.name == "Zarkushan"
+
+    def test_a_table_that_is_being_spoiled_is_told_once_and_the_one_before_is_used_on(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        table = folder / "gazetteer.csv"
+        ours = default_gazetteer_path().read_text("utf-8")
+        table.write_text(ours, "utf-8")
+        monkeypatch.setattr(opening, "default_gazetteer_path", lambda: table)
+        told: list[str] = []
+        live = LiveGazetteer()
+        first = live.now(tell=told.append)
+        table.write_text("id,name\nx,y\n", "utf-8")
+        assert live.now(tell=told.append) is first
+        assert live.now(tell=told.append) is first
+        (sentence,) = told
+        assert sentence.endswith(". Until that is mended, places are looked up as before.")
+        table.unlink()
+        assert live.now(tell=told.append) is first
+        assert "there is no gazetteer file" in told[-1]
+        table.write_text(ours.replace("Bazarak", "Bazarak Nau"), "utf-8")
+        assert live.now(tell=told.append).lookup("Bazarak Nau")
+        assert len(told) == 2
+        table.unlink()
+        with pytest.raises(InputNotFoundError):
+            LiveGazetteer().now()

@@ -17,7 +17,7 @@ from geo import serving
 from geo.cli import main
 from geo.corrections import Correction, PlaceIs, Proposal, Reach
 from geo.dashboard import changes, drawing
-from geo.dashboard.library import forget_gazetteer, gazetteer
+from geo.dashboard.library import gazetteer
 from geo.errors import CorrectionConflictError, CorrectionError, GazetteerError
 from geo.geoparsing import geoparse
 from geo.model import Article, Place, PlaceKind, Span
@@ -27,7 +27,6 @@ from geo.places.team import TEAM, keep_drawn, team_path
 from geo.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 VALUE = "new: 35.331, 69.402; village; 2; Qal\u02bba-ye Zarkush"
@@ -46,15 +45,13 @@ for number in range(4):
 
 
 @pytest.fixture(autouse=True)
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(LAYERS_VARIABLE, str(tmp_path / "layers"))
     monkeypatch.delenv(serving.VIEW_ONLY_VARIABLE, raising=False)
     monkeypatch.delenv(serving.KEY_VARIABLE, raising=False)
     path = sample.fill(tmp_path / "store.db")
     monkeypatch.setenv("DATELINE_STORE", str(path))
-    forget_gazetteer()
-    yield path
-    forget_gazetteer()
+    return path
 
 
 def proposal(value: str = VALUE) -> Proposal:
@@ -145,7 +142,6 @@ def test_a_correction_to_a_drawn_place_puts_it_into_the_teams_layer_and_not_into
     assert main(["places", place.id]) == 0
     # Removed, it stays what the correction says, and the file is not thrown away.
     assert main(["gazetteer", "remove", TEAM]) == 0
-    forget_gazetteer()
     with Store.open(store, read_only=True) as opened:
         assert opened.article(REACHED).mentions[0].resolution.place == place
     other = drawing.place_of("new: 36.2, 69.1; village; 2; Second Zarkush")
@@ -162,7 +158,6 @@ def test_the_same_place_is_kept_once() -> None:
     keep_drawn(drawn())
     keep_drawn(drawn())
     assert layers.layers()[0].rows == 1
-    forget_gazetteer()
     # Drawn a second time at another spot nearby, it is told to be there.
     with pytest.raises(CorrectionError, match="already known"):
         drawing.place_of(VALUE.replace("35.331", "35.332"))
@@ -258,7 +253,6 @@ def test_two_who_draw_at_once_lose_nothing() -> None:
     ]
     assert [each.wait(120) for each in drawing_] == [0, 0]
     assert layers.layers()[0].rows == 8
-    forget_gazetteer()
     known = gazetteer()
     assert all(
         known.place(f"team-{name}-{number}") for name in ("one", "two") for number in range(4)

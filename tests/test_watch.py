@@ -9,15 +9,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.cli import _parser
+from geo.cli import _parser, main
 from geo.cli.watch import told
 from geo.errors import StoreError
 from geo.ingest import ingest
+from geo.model import Coordinates, Place, PlaceKind
 from geo.places import open_gazetteer
+from geo.places.layers import LAYERS_VARIABLE
+from geo.places.team import keep_drawn
 from geo.store import Store, upkeep
 from geo.store.imports import State
 from geo.watching import Watch
@@ -302,6 +306,51 @@ def test_a_second_watch_of_a_store_says_so_and_one_of_another_store_does_not(
     finished(first)
     # A lock ends with its process, however that ended.
     assert finished(watching(empty, store, "--once"))[0] == 0
+
+
+def test_a_place_that_is_drawn_between_two_rounds_is_known_in_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(LAYERS_VARIABLE, str(tmp_path / "layers"))
+    folder = tmp_path / "incoming"
+    folder.mkdir()
+    store = tmp_path / "dateline.db"
+    rounds = 0
+
+    def settled_report(name: str) -> None:
+        written = report(folder / name, "From there it went on to Zarkush Bala.")
+        os.utime(written, (1, 1))
+
+    def between(_: float) -> None:
+        nonlocal rounds
+        rounds += 1
+        if rounds == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
+        keep_drawn(
+            Place(
+                id="team-zarkush-bala",
+                name="Zarkush Bala",
+                kind=PlaceKind.VILLAGE,
+                coordinates=Coordinates(latitude=35.331, longitude=69.402),
+                radius_km=1.0,
+                uncertainty_km=1.0,
+                source="drawn",
+            )
+        )
+        settled_report("b.txt")
+
+    settled_report("a.txt")
+    clock = SimpleNamespace(monotonic=time.monotonic, sleep=between)
+    monkeypatch.setattr("geo.cli.watch.time", clock)
+    assert main(["watch", str(folder), "--store", str(store)]) == 0
+    assert "Ended, as asked" in capsys.readouterr().err
+    with Store.open(store) as opened:
+        found = {
+            each.article.text[0]: {m.mention.text for m in each.mentions if m.resolution.place}
+            for each in opened.located_articles()
+        }
+    assert found == {"a": {"Kabul"}, "b": {"Kabul", "Zarkush Bala"}}
 
 
 def test_what_the_page_about_watching_calls_is_understood() -> None:

@@ -12,7 +12,7 @@ from tqdm import tqdm
 from geo.cli.terminal import complain
 from geo.errors import StoreError
 from geo.model import Article, Problem
-from geo.places import open_gazetteer
+from geo.places import LiveGazetteer
 from geo.store import Store, default_store_path
 
 if TYPE_CHECKING:
@@ -53,13 +53,14 @@ def open_kept_store(options: argparse.Namespace, *, read_only: bool = False) -> 
     return open_store(options)  # an older schema is brought to the present one
 
 
-def load_gazetteer() -> Gazetteer:
+def load_gazetteer(live: LiveGazetteer | None = None) -> Gazetteer:
     """Open Dateline's gazetteer; the world's places are compiled first where that is not done.
 
-    A row that cannot be read is told, and so is how far compiling is.
+    A row that cannot be read is told, and so is how far compiling is. One that is `live` is opened
+    anew only where its files were changed.
     """
     with compiling() as step:
-        return open_gazetteer(step, complain)
+        return (live or LiveGazetteer()).now(step, complain)
 
 
 @contextlib.contextmanager

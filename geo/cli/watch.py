@@ -15,6 +15,7 @@ from geo.cli.common import load_gazetteer, open_store
 from geo.cli.terminal import PROBLEMS, WELL, complain, counted
 from geo.errors import InputNotFoundError, StoreError, WatchingError
 from geo.model import Problem
+from geo.places import LiveGazetteer
 from geo.places.locks import hold
 from geo.store import Store, default_store_path
 from geo.watching import Feeds, Watch, read_feeds
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from geo.gazetteer import Gazetteer
     from geo.watching import Round
 
 ENDED = "Ended, as asked. What was kept stays kept; the same command goes on."
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     watch = Watch(options.paths, feeds, columns=dict(options.column), tell=_log)
     try:
         with _ending_on_sigterm(), _alone(options):
-            return _rounds(watch, load_gazetteer(), options)
+            return _rounds(watch, options)
     except _Ended:
         _log(ENDED)
         return WELL
@@ -68,15 +68,18 @@ def _insist_on_a_feed(path: Path) -> None:
     raise WatchingError(message)
 
 
-def _rounds(watch: Watch, gazetteer: Gazetteer, options: argparse.Namespace) -> int:
+def _rounds(watch: Watch, options: argparse.Namespace) -> int:
+    live = LiveGazetteer()
+    load_gazetteer(live)
     if not options.once:
         _log(f"Following; a round every {counted(options.every, 'minute')}.")
     while True:
         begun = time.monotonic()
         try:
-            # Opened for each round: a backup may be put in its place between two.
+            # Opened for each round: a backup may be put in its place between two, and places be
+            # drawn or added.
             with Store.open(options.store or default_store_path()) as store:
-                done = watch.round(store, gazetteer)
+                done = watch.round(store, load_gazetteer(live))
         except (StoreError, OSError) as error:
             if options.once:
                 raise

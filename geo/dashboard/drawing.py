@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from geo.corrections import PlaceIs, parse_point
 from geo.dashboard import words
-from geo.dashboard.library import forget_gazetteer, gazetteer
+from geo.dashboard.library import gazetteer
 from geo.errors import CorrectionError, GazetteerError
 from geo.gazetteer.segment import KIND_NUMBER
 from geo.model import Place, PlaceKind
@@ -82,7 +82,6 @@ def keep_for_team(correction: Correction) -> Correction:
             f"set {LAYERS_VARIABLE} to a folder that can be written."
         )
         raise GazetteerError(message) from error
-    forget_gazetteer()
     return dataclasses.replace(correction, change=PlaceIs(place=place))
 
 

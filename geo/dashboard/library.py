@@ -138,11 +138,12 @@ def around(located: LocatedArticle, dataset: Dataset) -> Mapping[str, Place]:
     Without these, of twenty Alexandrias a card could tell no more than the country.
     """
     found: dict[str, Place] = dict(dataset.places)
+    known = gazetteer()
     for mention in located.mentions:
         for candidate in mention.resolution.rejected:
             above = candidate.place.parent
             while above is not None and above not in found:
-                place = gazetteer().place(above)
+                place = known.place(above)
                 if place is None:
                     break
                 found[above] = place
@@ -151,13 +152,14 @@ def around(located: LocatedArticle, dataset: Dataset) -> Mapping[str, Place]:
 
 
 _opening = threading.Lock()
+_live = places.LiveGazetteer()
 _how_far: list[tuple[str, int, int]] = []
 WAITING_SECONDS = 0.5
 """How often who waits for another visitor's compiling is told how far that is."""
 
 
 def gazetteer(step: Step | None = None) -> Gazetteer:
-    """Return the gazetteer, opened once; `step` hears how far compiling is, where it must be."""
+    """Return the gazetteer as it is now; `step` hears how far compiling is, where it must be."""
 
     def noted(what: str, done: int, total: int) -> None:
         _how_far[:] = [(what, done, total)]
@@ -169,23 +171,11 @@ def gazetteer(step: Step | None = None) -> Gazetteer:
         if step is not None and _how_far:
             step(*_how_far[0])
     try:
-        found = _opened.get("gazetteer")
-        if found is None:
-            found = _opened["gazetteer"] = places.open_gazetteer(noted)
+        return _live.now(noted)
     finally:
         _opening.release()
-    return found
-
-
-def forget_gazetteer() -> None:
-    """Let the gazetteer be opened anew by who next asks for it: a layer was changed."""
-    with _opening:
-        _opened.clear()
 
 
 def gazetteer_is_ready() -> bool:
     """Tell whether the gazetteer opens at once, without compiling."""
-    return "gazetteer" in _opened or places.world_is_compiled()
-
-
-_opened: dict[str, Gazetteer] = {}
+    return _live.is_open or places.world_is_compiled()

@@ -1,11 +1,13 @@
 """Where places come from: our own table, the world's index, and the layers that a user adds.
 
 `read_places` and `write_places` keep the table (`data/gazetteer.csv` and files in its columns);
-`open_gazetteer` puts all layers on top of each other, compiling what is not compiled yet.
+`open_gazetteer` puts all layers on top of each other, compiling what is not compiled yet;
+`LiveGazetteer` does so again whenever they were changed.
 """
 
 from geo.places.opening import (
     CACHE_VARIABLE,
+    LiveGazetteer,
     cache_folder,
     open_gazetteer,
     open_world,
@@ -30,6 +32,7 @@ __all__ = [
     "FARTHEST_KM",
     "LONGEST_CELL",
     "SEPARATOR",
+    "LiveGazetteer",
     "PlacesFile",
     "Step",
     "cache_folder",

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from geo.errors import DatelineError
 from geo.gazetteer import Gazetteer
 from geo.gazetteer.segment import Segment
 from geo.places import layers, world
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from geo.places.world import Step
 
+Edition = tuple[tuple[str | int, ...], ...]
 CACHE_VARIABLE = "DATELINE_CACHE"
 ABANDONED_SECONDS = 3600.0
 """After so long a half-written file belongs to a process that was killed."""
@@ -56,6 +58,56 @@ def open_gazetteer(
     for problem in rows.problems:
         tell(str(problem))
     return Gazetteer(rows.places, beneath=[*layers.segments(tell), open_world(step, tell)])
+
+
+class LiveGazetteer:
+    """The gazetteer as its files are now: opened once, and anew after they were changed.
+
+    A page and a watch run for weeks; what is drawn, added or mended meanwhile, by whichever
+    process, is known from then on. One thread at a time may ask.
+    """
+
+    def __init__(self) -> None:
+        self._opened: Gazetteer | None = None
+        self._edition: Edition = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was opened before."""
+        return self._opened is not None
+
+    def now(self, step: Step | None = None, tell: Callable[[str], None] = log.warning) -> Gazetteer:
+        """Return the gazetteer; the arguments are those of `open_gazetteer`.
+
+        Changed files that cannot be used are told once, and what was opened before stays.
+
+        Raises:
+            GazetteerError: our table cannot be used, and never could.
+            MissingPackageError: a package that the world is compiled from is not installed.
+        """
+        edition = _edition()  # looked at first: what changes while it is opened is seen next time
+        if self._opened is None:
+            self._opened = open_gazetteer(step, tell)
+        elif edition != self._edition:
+            try:
+                self._opened = open_gazetteer(step, tell)
+            except (DatelineError, OSError) as error:
+                tell(f"{error}. Until that is mended, places are looked up as before.")
+        self._edition = edition
+        return self._opened
+
+
+def _edition() -> Edition:
+    """Return what tells our table and the list of layers, as they are now, from other ones."""
+    found = []
+    for path in (default_gazetteer_path(), layers.layers_folder() / layers.LIST):
+        try:
+            at = path.stat()
+        except OSError:
+            found.append((str(path),))
+        else:
+            found.append((str(path), at.st_ino, at.st_size, at.st_mtime_ns))
+    return tuple(found)
 
 
 def cache_folder() -> Path:

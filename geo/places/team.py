@@ -39,8 +39,8 @@ def team_path() -> Path:
 def keep_drawn(place: Place) -> None:
     """Put a place into the team's layer, beside those that are there; once, however often told.
 
-    Two who draw at once wait for each other, and what the other drew is looked at: a page knows
-    only the gazetteer that it opened. The file is written before the layer is made of it, so that
+    Two who draw at once wait for each other, and what the other drew meanwhile is looked at. The
+    file is written before the layer is made of it, so that
     whoever is killed between the two loses no row.
 
     Raises:
@@ -81,7 +81,7 @@ def _refuse_same(place: Place, there: Place) -> None:
     if km <= max(SAME_KM, place.uncertainty_km):
         message = (
             f"{there.name} ({there.id}) was drawn already, {km:.1f} km from that point; "
-            "load the page again, search for it and choose it"
+            "search for it and choose it"
         )
         raise GazetteerError(message)
 
