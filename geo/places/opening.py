@@ -99,7 +99,7 @@ class LiveGazetteer:
 
 def _edition() -> Edition:
     """Return what tells our table and the list of layers, as they are now, from other ones."""
-    found = []
+    found: list[tuple[str | int, ...]] = []
     for path in (default_gazetteer_path(), layers.layers_folder() / layers.LIST):
         try:
             at = path.stat()
